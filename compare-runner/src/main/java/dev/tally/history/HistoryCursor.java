@@ -1,0 +1,105 @@
+package dev.tally.history;
+
+/**
+ * Walks a recorded history, one operation at a time, in the order recorded (the order in which the
+ * operations ended). The accessors speak of the operation {@link #next()} moved to; no object is
+ * made per operation.
+ */
+public interface HistoryCursor extends AutoCloseable {
+
+  /**
+   * Moves to the next operation.
+   *
+   * @return false at the end
+   */
+  boolean next();
+
+  /**
+   * The number of the key, dense from 0; see {@link #key(int)}.
+   *
+   * @return at least 0
+   */
+  int keyId();
+
+  /**
+   * A key's name. Valid for every key id met so far.
+   *
+   * @param keyId its number
+   * @return as sent
+   */
+  String key(int keyId);
+
+  /**
+   * The logical process that issued it: one operation at a time each.
+   *
+   * @return dense from 0
+   */
+  int process();
+
+  /**
+   * What it asked for.
+   *
+   * @return the kind
+   */
+  OperationKind kind();
+
+  /**
+   * Which part of the trial it belongs to.
+   *
+   * @return the phase
+   */
+  Phase phase();
+
+  /**
+   * How it ended.
+   *
+   * @return the ending
+   */
+  Ending ending();
+
+  /**
+   * What was added.
+   *
+   * @return 0 for reads
+   */
+  long delta();
+
+  /**
+   * When the schedule wanted it to start.
+   *
+   * @return nanoseconds of the trial's monotonic clock
+   */
+  long intendedNanos();
+
+  /**
+   * When it was sent.
+   *
+   * @return nanoseconds of the trial's monotonic clock
+   */
+  long callNanos();
+
+  /**
+   * When its answer came, or the driver gave up.
+   *
+   * @return nanoseconds of the trial's monotonic clock
+   */
+  long returnNanos();
+
+  /**
+   * The answered value.
+   *
+   * @return 0 unless done
+   */
+  long value();
+
+  /**
+   * The answered version.
+   *
+   * @return 0 unless done
+   */
+  long version();
+
+  /** Ends the walk. */
+  @Override
+  void close();
+}

@@ -1,0 +1,55 @@
+package dev.tally.stats;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One row of a comparison: one column, one stage, one trial.
+ *
+ * @param column the variant's name
+ * @param stage the stage's name in the plan
+ * @param trial from 1
+ * @param planHash of the operations and their schedule: equal for rows that may be compared
+ * @param inFlight the window of a closed loop, 0 for an open loop
+ * @param plannedRate operations a second planned, 0 for a closed loop
+ * @param elapsed from the first intended start to the last answer
+ * @param latency from intended start to answer, nanoseconds; timeouts stay in at their full length
+ * @param service from the sending to the answer, nanoseconds
+ * @param startLateness how late the driver sent, nanoseconds; empty for a closed loop
+ * @param counts how the operations ended
+ * @param use what it cost
+ * @param verdict what the checker found in the history
+ */
+public record StageResult(
+    String column,
+    String stage,
+    int trial,
+    String planHash,
+    int inFlight,
+    double plannedRate,
+    Duration elapsed,
+    Histogram latency,
+    Histogram service,
+    Histogram startLateness,
+    EndingCounts counts,
+    ResourceUse use,
+    OrderVerdict verdict) {
+
+  /**
+   * Answered operations a second.
+   *
+   * @return over the elapsed time
+   */
+  public double throughput() {
+    return elapsed.isZero() ? 0 : counts.done() / (elapsed.toNanos() / 1e9);
+  }
+
+  /**
+   * Processor time of all of the backend's processes for one answered operation.
+   *
+   * @return microseconds
+   */
+  public double cpuMicrosPerOperation() {
+    return counts.done() == 0 ? 0 : use.backendCpu().toNanos() / 1e3 / counts.done();
+  }
+}

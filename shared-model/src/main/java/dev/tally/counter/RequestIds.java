@@ -1,0 +1,68 @@
+package dev.tally.counter;
+
+import java.util.BitSet;
+
+/**
+ * Issues the request ids of one client and keeps its watermark: the smallest sequence not yet
+ * {@linkplain #complete completed}. Complete a request when its caller is done with it, whatever
+ * its outcome, that is when it will not be retried any more.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class RequestIds {
+
+  /** The widest gap between the oldest incomplete sequence and the next one issued. */
+  public static final int MAX_SPAN = 1 << 20;
+
+  private final long client;
+  private final BitSet completed = new BitSet(MAX_SPAN);
+  private long next;
+  private long firstIncomplete;
+
+  /**
+   * Begins at sequence 0.
+   *
+   * @param client a random number, unique among clients
+   */
+  public RequestIds(long client) {
+    this.client = client;
+  }
+
+  /**
+   * Issues the next id.
+   *
+   * @return a fresh id, carrying the watermark as it stands
+   * @throws IllegalStateException where an old request is still incomplete {@value #MAX_SPAN}
+   *     sequences behind
+   */
+  public synchronized RequestId next() {
+    if (next - firstIncomplete >= MAX_SPAN) {
+      throw new IllegalStateException(
+          "request " + firstIncomplete + " is incomplete, " + MAX_SPAN + " requests ago");
+    }
+    return new RequestId(client, next++, firstIncomplete);
+  }
+
+  /**
+   * Declares that a request will never be sent again.
+   *
+   * @param id one issued here
+   */
+  public synchronized void complete(RequestId id) {
+    if (id.client() != client || id.sequence() >= next) {
+      throw new IllegalArgumentException("not issued here: " + id);
+    }
+    if (id.sequence() < firstIncomplete) {
+      return;
+    }
+    completed.set(slot(id.sequence()));
+    while (firstIncomplete < next && completed.get(slot(firstIncomplete))) {
+      completed.clear(slot(firstIncomplete));
+      firstIncomplete++;
+    }
+  }
+
+  private static int slot(long sequence) {
+    return (int) (sequence & (MAX_SPAN - 1));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tally.deploy;
+
+import java.util.List;
+
+/**
+ * A way to run a stateful counter, registered in {@code META-INF/services}. It needs a public
+ * constructor without arguments. A module with such a registration is all a further backend takes.
+ */
+public interface CounterBackend {
+
+  /**
+   * The columns this backend can fill in a comparison. Names are unique over all backends.
+   *
+   * @return at least one
+   */
+  List<Variant> variants();
+
+  /**
+   * Starts a fresh, empty deployment and waits until it serves.
+   *
+   * @param variant one of {@link #variants()}
+   * @param context where its files go and what the user set
+   * @return a deployment that answers; closing it ends every process it started
+   * @throws DeploymentException where it can not be brought up; nothing is left running then
+   * @throws InterruptedException where the caller was interrupted; nothing is left running then
+   */
+  Deployment deploy(Variant variant, DeploymentContext context)
+      throws DeploymentException, InterruptedException;
+}

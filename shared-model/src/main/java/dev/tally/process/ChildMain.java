@@ -1,0 +1,48 @@
+package dev.tally.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+
+/**
+ * The main class of every child JVM: watches for the end of the parent, then runs the real main
+ * class in the same thread. {@code ChildMain MAIN-CLASS [ARGUMENT...]}
+ */
+public final class ChildMain {
+
+  private static final int PARENT_GONE = 86;
+
+  private ChildMain() {}
+
+  /**
+   * Runs a main class that ends when the parent does.
+   *
+   * @param arguments the main class and its arguments
+   * @throws ReflectiveOperationException where there is no such main class
+   */
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    Thread watch = new Thread(ChildMain::haltWithParent, "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+    try {
+      Class.forName(arguments[0])
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
+    } catch (InvocationTargetException e) {
+      e.getCause().printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /** The parent never writes; the end of input (an EOFException too) means that it is gone. */
+  private static void haltWithParent() {
+    InputStream parent = System.in;
+    try {
+      parent.skipNBytes(Long.MAX_VALUE);
+    } catch (IOException e) {
+      // A broken pipe says the same.
+    }
+    Runtime.getRuntime().halt(PARENT_GONE);
+  }
+}

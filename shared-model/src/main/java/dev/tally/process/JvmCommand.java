@@ -1,0 +1,62 @@
+package dev.tally.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command line of a child JVM, under the one JVM policy that holds for every backend: the
+ * parent's own JDK and class path, a fixed heap, the serial collector (the machine's cores belong
+ * to the work, and several JVMs share them), no shared performance file, its own temporary
+ * directory.
+ *
+ * @param mainClass the class whose {@code main} to run
+ * @param arguments its arguments
+ * @param heapMegabytes both initial and largest heap, in MiB
+ * @param temporary its {@code java.io.tmpdir}; must exist before the process starts
+ * @param properties system properties
+ */
+public record JvmCommand(
+    String mainClass,
+    List<String> arguments,
+    int heapMegabytes,
+    Path temporary,
+    Map<String, String> properties) {
+
+  /** Copies the collections. */
+  public JvmCommand {
+    arguments = List.copyOf(arguments);
+    properties = Map.copyOf(properties);
+  }
+
+  /**
+   * The policy in words, for the results.
+   *
+   * @return the flags every child JVM gets, but for its heap and directories
+   */
+  public static List<String> policy() {
+    return List.of("-XX:+UseSerialGC", "-XX:+PerfDisableSharedMem", "-XX:+ExitOnOutOfMemoryError");
+  }
+
+  /**
+   * The command line.
+   *
+   * @return the program and its arguments, for {@link ChildSpec#command()}
+   */
+  public List<String> toCommand() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(policy());
+    command.add("-Xms" + heapMegabytes + "m");
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-Djava.io.tmpdir=" + temporary);
+    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(ChildMain.class.getName());
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+}
