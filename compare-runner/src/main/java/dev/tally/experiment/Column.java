@@ -1,0 +1,140 @@
+package dev.tally.experiment;
+
+import dev.tally.counter.ClientOptions;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.Deployment;
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Suspendable;
+import dev.tally.deploy.Variant;
+import dev.tally.process.ChildProcess;
+import dev.tally.process.ProcessSupervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One column while a run lasts: its deployment, from start-up to the end, and a watch over its
+ * processes. An idle column that would cost the others processor time is {@linkplain #setDown set
+ * down} between its turns.
+ */
+final class Column implements AutoCloseable {
+
+  /** Rule 6 of a fair measurement: what costs more than this while idle is stopped meanwhile. */
+  static final double IDLE_LIMIT = 0.02;
+
+  private final Variant variant;
+  private final Deployment deployment;
+  private final Duration startUp;
+  private volatile boolean closing;
+  private boolean suspended;
+  private boolean everSuspended;
+  private double idleShare;
+
+  private Column(
+      Variant variant, Deployment deployment, Duration startUp, Cancellation cancellation) {
+    this.variant = variant;
+    this.deployment = deployment;
+    this.startUp = startUp;
+    for (ChildProcess child : deployment.processes()) {
+      child
+          .onExit()
+          .thenRun(
+              () -> {
+                if (!closing) {
+                  cancellation.cancel(variant.name() + ": " + child.describe("died"));
+                }
+              });
+    }
+  }
+
+  /**
+   * Deploys a variant and waits until it serves.
+   *
+   * @param entry what to deploy
+   * @param data the parent of its data directory
+   * @param logs the parent of its log directory
+   * @param supervisor starts its processes
+   * @param settings the user's, for this variant
+   * @param cancellation is told when one of its processes dies
+   * @return the column, serving
+   * @throws DeploymentException where it does not come up
+   * @throws InterruptedException where the run was cancelled
+   * @throws IOException where its directories can not be made
+   */
+  static Column deploy(
+      Backends.Entry entry,
+      Path data,
+      Path logs,
+      ProcessSupervisor supervisor,
+      Map<String, String> settings,
+      Cancellation cancellation)
+      throws DeploymentException, InterruptedException, IOException {
+    String name = entry.variant().name();
+    DeploymentContext context =
+        new DeploymentContext(
+            Files.createDirectories(data.resolve(name)),
+            Files.createDirectories(logs.resolve(name)),
+            supervisor,
+            settings);
+    long start = System.nanoTime();
+    Deployment deployment = entry.backend().deploy(entry.variant(), context);
+    Duration startUp = Duration.ofNanos(System.nanoTime() - start);
+    return new Column(entry.variant(), deployment, startUp, cancellation);
+  }
+
+  Variant variant() {
+    return variant;
+  }
+
+  Deployment deployment() {
+    return deployment;
+  }
+
+  Duration startUp() {
+    return startUp;
+  }
+
+  double idleShare() {
+    return idleShare;
+  }
+
+  boolean everSuspended() {
+    return everSuspended;
+  }
+
+  /** Opens a client, the same for every column. */
+  StatefulCounter connect(int maxInFlight) {
+    return deployment.connect(new ClientOptions("runner", maxInFlight));
+  }
+
+  /** Notes what the column costs while nothing is asked of it, as a share of one core. */
+  void noteIdle(double share) {
+    idleShare = share;
+  }
+
+  /** Ends a turn: suspends the column where it can be and is not idle by itself. */
+  void setDown() {
+    if (!suspended && idleShare > IDLE_LIMIT && deployment instanceof Suspendable suspendable) {
+      suspendable.suspend();
+      suspended = true;
+      everSuspended = true;
+    }
+  }
+
+  /** Begins a turn: the column serves when this returns. */
+  void takeUp() throws DeploymentException, InterruptedException {
+    if (suspended && deployment instanceof Suspendable suspendable) {
+      suspendable.resume();
+      suspended = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    deployment.close();
+  }
+}

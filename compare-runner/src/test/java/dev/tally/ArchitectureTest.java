@@ -1,0 +1,146 @@
+package dev.tally;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the arrows between modules and between packages to the direction of the design. */
+@AnalyzeClasses(packages = "dev.tally", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String[] SHARED = {
+    "dev.tally.counter..",
+    "dev.tally.deploy..",
+    "dev.tally.process..",
+    "dev.tally.wire..",
+    "dev.tally.floor..",
+    "dev.tally.nullbackend.."
+  };
+  private static final String[] RUNNER = {
+    "dev.tally.cli..",
+    "dev.tally.experiment..",
+    "dev.tally.workload..",
+    "dev.tally.drive..",
+    "dev.tally.history..",
+    "dev.tally.check..",
+    "dev.tally.measure..",
+    "dev.tally.stats..",
+    "dev.tally.report.."
+  };
+
+  @ArchTest
+  static final ArchRule sharedModelKnowsNoOtherModule =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SHARED)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(RUNNER)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tally.kafka..", "dev.tally.sticky..");
+
+  @ArchTest
+  static final ArchRule kafkaNeverSeesSticky =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tally.kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tally.sticky..");
+
+  @ArchTest
+  static final ArchRule stickyNeverSeesKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tally.sticky..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tally.kafka..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule backendsNeverSeeTheRunner =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.tally.kafka..", "dev.tally.sticky..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(RUNNER);
+
+  @ArchTest
+  static final ArchRule runnerReachesBackendsOnlyThroughTheContract =
+      noClasses()
+          .that()
+          .resideInAnyPackage(RUNNER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tally.kafka..", "dev.tally.sticky..", "dev.tally.floor..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule contractDependsOnTheJdkAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.tally.counter..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.tally.counter..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tally.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tally.cli..", "picocli..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineStartsExperiments =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.tally.cli..", "dev.tally.experiment..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tally.experiment..");
+
+  @ArchTest
+  static final ArchRule checkersReadHistoriesAndNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tally.check..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tally.drive..",
+              "dev.tally.workload..",
+              "dev.tally.deploy..",
+              "dev.tally.report..");
+
+  @ArchTest
+  static final ArchRule theShardIsPure =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tally.sticky.shard..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tally.wire..",
+              "dev.tally.sticky.node..",
+              "dev.tally.sticky.client..",
+              "java.net..",
+              "java.nio.channels..",
+              "java.util.concurrent..",
+              "java.time..",
+              "io.netty.channel..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching("dev.tally.(**)").should().beFreeOfCycles();
+}
