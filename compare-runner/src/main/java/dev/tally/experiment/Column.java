@@ -44,6 +44,7 @@ final class Column implements AutoCloseable {
           .thenRun(
               () -> {
                 if (!closing) {
+                  child.awaitExit();
                   cancellation.cancel(variant.name() + ": " + child.describe("died"));
                 }
               });
