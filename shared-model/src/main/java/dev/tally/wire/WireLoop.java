@@ -304,6 +304,11 @@ public final class WireLoop implements AutoCloseable {
     group.terminationFuture().await();
   }
 
+  /** As {@link #join}; an interrupt is kept for later. */
+  void joinUninterruptibly() {
+    group.terminationFuture().awaitUninterruptibly();
+  }
+
   /**
    * Closes every connection and listener and ends the thread; waits for it, unless called on it.
    * Tasks given before still run. Idempotent.
