@@ -1,0 +1,87 @@
+package dev.tally.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program as a process of its own, as a user starts it. */
+final class TallyProcess implements AutoCloseable {
+
+  private final Process process;
+  private final StringBuffer output = new StringBuffer();
+  private final Thread reader;
+
+  private TallyProcess(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "tally-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts it with a home and a temporary directory (and so a lock) of its own. */
+  static TallyProcess start(Path home, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add("-Dtally.home=" + home);
+    command.add("-Djava.io.tmpdir=" + home);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Tally.class.getName());
+    command.addAll(List.of(arguments));
+    return new TallyProcess(
+        new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile()).start());
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.append(line).append('\n');
+      }
+    } catch (IOException e) {
+      output.append("(output ends: ").append(e.getMessage()).append(")\n");
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  String output() {
+    return output.toString();
+  }
+
+  /** Every process it has started and that still runs. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
+      throw new AssertionError("still running after three minutes:\n" + output);
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
