@@ -6,9 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,16 +27,20 @@ public final class ChildProcess {
   public static final String READY_PREFIX = "TALLY-READY ";
 
   private static final int TAIL_LINES = 20;
+  private static final long LAST_OUTPUT_MILLIS = 2_000;
 
   private final ChildSpec spec;
   private final Process process;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
   private final Deque<String> tail = new ArrayDeque<>();
+  private final Writer log;
   private final Thread pump;
+  private boolean logBroken;
 
-  ChildProcess(ChildSpec spec, Process process) {
+  ChildProcess(ChildSpec spec, Process process, Writer log) {
     this.spec = spec;
     this.process = process;
+    this.log = log;
     this.pump = new Thread(this::pumpOutput, "log-of-" + spec.name());
     pump.setDaemon(true);
     pump.start();
@@ -113,6 +115,8 @@ public final class ChildProcess {
     } catch (TimeoutException e) {
       throw new ChildProcessException(describe("was not ready within " + timeout), e);
     } catch (ExecutionException e) {
+      // Its output ends a moment before it does; the message is to have its exit code.
+      process.waitFor(1, TimeUnit.SECONDS);
       throw new ChildProcessException(describe("ended before it was ready"), e.getCause());
     }
   }
@@ -142,7 +146,9 @@ public final class ChildProcess {
 
   /** Ends it without warning (SIGKILL). It may take a moment to be gone: {@link #awaitExit}. */
   public void kill() {
-    process.destroyForcibly();
+    // Not through the process itself, here and below: that closes its pipes as well, and so cuts
+    // off its last words.
+    process.toHandle().destroyForcibly();
   }
 
   /**
@@ -151,7 +157,8 @@ public final class ChildProcess {
    * @param grace how long it may take
    */
   public void stop(Duration grace) {
-    process.destroy();
+    // With its input closed, a child JVM would halt at once, its shutdown hooks not run.
+    process.toHandle().destroy();
     try {
       if (process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -163,13 +170,18 @@ public final class ChildProcess {
     awaitExit();
   }
 
-  /** Waits until the process is gone and its output is in its log, also when interrupted. */
+  /**
+   * Waits until the process is gone and its output is in its log, also when interrupted. Output
+   * that a process of its own still holds open is not waited for.
+   */
   public void awaitExit() {
     boolean interrupted = false;
-    while (process.isAlive() || pump.isAlive()) {
+    boolean waiting = true;
+    while (waiting) {
       try {
         process.waitFor();
-        pump.join();
+        pump.join(LAST_OUTPUT_MILLIS);
+        waiting = false;
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -208,14 +220,10 @@ public final class ChildProcess {
     try (BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        Writer log =
-            Files.newBufferedWriter(
-                spec.log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        Writer toLog = log) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.write(line);
-        log.write('\n');
-        log.flush();
         remember(line);
+        writeToLog(toLog, line);
         if (line.startsWith(READY_PREFIX)) {
           ready.complete(line.substring(READY_PREFIX.length()));
         }
@@ -225,6 +233,21 @@ public final class ChildProcess {
       remember("(log ends: " + e.getMessage() + ")");
     } finally {
       ready.completeExceptionally(new IOException("output ended"));
+    }
+  }
+
+  /** A full disk must not stop the reading, or the child would block on its own output. */
+  private void writeToLog(Writer toLog, String line) {
+    if (logBroken) {
+      return;
+    }
+    try {
+      toLog.write(line);
+      toLog.write('\n');
+      toLog.flush();
+    } catch (IOException e) {
+      logBroken = true;
+      remember("(from here on not in the log: " + e.getMessage() + ")");
     }
   }
 

@@ -2,9 +2,10 @@ package dev.tally.process;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,9 +78,17 @@ public final class ProcessSupervisor implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(spec.command());
     builder.directory(spec.directory().toFile()).redirectErrorStream(true);
     builder.environment().putAll(spec.environment());
-    Process process = builder.start();
+    Writer log =
+        Files.newBufferedWriter(spec.log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      log.close();
+      throw e;
+    }
     toReaper.println("add " + process.pid());
-    ChildProcess child = new ChildProcess(spec, process);
+    ChildProcess child = new ChildProcess(spec, process, log);
     children.add(child);
     process
         .onExit()
@@ -97,7 +106,8 @@ public final class ProcessSupervisor implements AutoCloseable {
    * @return a snapshot
    */
   public List<ChildProcess> children() {
-    return new ArrayList<>(children);
+    // Those that have just ended are taken out a moment later, by the thread that sees it.
+    return children.stream().filter(ChildProcess::isAlive).toList();
   }
 
   /** Kills every child still alive, waits until each is gone, and ends the reaper. Idempotent. */
@@ -110,6 +120,8 @@ public final class ProcessSupervisor implements AutoCloseable {
     List<ChildProcess> alive = children();
     alive.forEach(ChildProcess::kill);
     alive.forEach(ChildProcess::awaitExit);
+    // Their numbers may soon be somebody else's.
+    alive.forEach(child -> toReaper.println("del " + child.pid()));
     toReaper.close();
     try {
       if (!reaper.waitFor(5, TimeUnit.SECONDS)) {
