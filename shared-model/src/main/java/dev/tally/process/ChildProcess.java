@@ -113,6 +113,8 @@ public final class ChildProcess {
     } catch (TimeoutException e) {
       throw new ChildProcessException(describe("was not ready within " + timeout), e);
     } catch (ExecutionException e) {
+      // Its output ends a moment before it does; the message is to have its exit code.
+      process.waitFor(1, TimeUnit.SECONDS);
       throw new ChildProcessException(describe("ended before it was ready"), e.getCause());
     }
   }
