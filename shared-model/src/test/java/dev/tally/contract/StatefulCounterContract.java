@@ -56,8 +56,6 @@ public abstract class StatefulCounterContract {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final AtomicInteger KEYS = new AtomicInteger();
 
-  @TempDir Path directory;
-
   private ProcessSupervisor supervisor;
   private Variant variant;
   private Deployment deployment;
@@ -88,7 +86,7 @@ public abstract class StatefulCounterContract {
   }
 
   @BeforeAll
-  void deploy() throws Exception {
+  void deploy(@TempDir Path directory) throws Exception {
     supervisor = new ProcessSupervisor();
     CounterBackend backend = backend();
     variant =

@@ -1,0 +1,270 @@
+package dev.tally.kafka.broker;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.process.ChildProcess;
+import dev.tally.process.ChildSpec;
+import dev.tally.process.JvmCommand;
+import dev.tally.process.ProcessSupervisor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Real brokers as child processes, from the jars on the class path, on the loopback interface only.
+ * A static KRaft quorum: each broker is a controller too. Safe for use by many threads.
+ */
+public final class BrokerCluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerCluster.class);
+
+  /** How long brokers may take to be one cluster. */
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private static final int ATTEMPTS = 3;
+  private static final int ADMIN_SECONDS = 5;
+  private static final String ROLE = "broker";
+
+  private final BrokerSpec spec;
+  private final ProcessSupervisor supervisor;
+  private final List<Broker> brokers;
+  private final Map<String, ChildProcess> children = new ConcurrentHashMap<>();
+
+  private BrokerCluster(BrokerSpec spec, ProcessSupervisor supervisor, List<Broker> brokers) {
+    this.spec = spec;
+    this.supervisor = supervisor;
+    this.brokers = List.copyOf(brokers);
+  }
+
+  /**
+   * Formats and starts brokers, all at once, and waits until they are one cluster with a
+   * controller. Where another process takes a port in between, other ports are tried.
+   *
+   * @param spec what to run
+   * @param supervisor starts the processes
+   * @return a cluster that answers
+   * @throws DeploymentException where it does not come up; no broker is left running then
+   * @throws InterruptedException where the caller was interrupted; likewise
+   */
+  public static BrokerCluster start(BrokerSpec spec, ProcessSupervisor supervisor)
+      throws DeploymentException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      BrokerCluster cluster = place(spec, supervisor, attempt);
+      try {
+        cluster.startAll();
+        return cluster;
+      } catch (DeploymentException e) {
+        boolean conflict = cluster.lostItsPort();
+        cluster.killAll();
+        if (!conflict || attempt == ATTEMPTS) {
+          throw e;
+        }
+        LOG.warn("a port was taken in between; trying others");
+      } catch (InterruptedException | RuntimeException e) {
+        cluster.killAll();
+        throw e;
+      }
+    }
+  }
+
+  private static BrokerCluster place(BrokerSpec spec, ProcessSupervisor supervisor, int attempt)
+      throws DeploymentException {
+    try {
+      List<Integer> ports = Ports.free(2 * spec.count());
+      List<Broker> brokers = new ArrayList<>();
+      for (int id = 1; id <= spec.count(); id++) {
+        Path home = spec.data().resolve("broker-" + id + (attempt == 1 ? "" : "-" + attempt));
+        brokers.add(new Broker(id, ports.get(2 * id - 2), ports.get(2 * id - 1), home));
+      }
+      String voters = brokers.stream().map(Broker::voter).collect(Collectors.joining(","));
+      String clusterId = Uuid.randomUuid().toString();
+      for (Broker broker : brokers) {
+        broker.prepare(clusterId, voters, spec.settings());
+      }
+      return new BrokerCluster(spec, supervisor, brokers);
+    } catch (IOException e) {
+      throw new DeploymentException("brokers can not be prepared: " + e.getMessage(), e);
+    }
+  }
+
+  private void startAll() throws DeploymentException, InterruptedException {
+    for (Broker broker : brokers) {
+      launch(broker);
+    }
+    for (Broker broker : brokers) {
+      Readiness.await(
+          broker.name() + " to open its port",
+          START,
+          processes(),
+          () -> Ports.answers(broker.port()));
+    }
+    awaitComplete(START);
+  }
+
+  private void launch(Broker broker) throws DeploymentException {
+    JvmCommand command =
+        new JvmCommand(
+            "kafka.Kafka",
+            List.of(broker.propertiesFile().toString()),
+            spec.heapMegabytes(),
+            broker.temporary(),
+            Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
+    ChildSpec child =
+        new ChildSpec(
+            broker.name(),
+            ROLE,
+            command.toCommand(),
+            Map.of(),
+            broker.home(),
+            spec.logs().resolve(broker.name() + ".log"));
+    try {
+      children.put(broker.name(), supervisor.start(child));
+    } catch (IOException e) {
+      throw new DeploymentException(broker.name() + " can not be started: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean lostItsPort() {
+    return children.values().stream()
+        .flatMap(child -> child.lastLines().stream())
+        .anyMatch(
+            line -> line.contains("Address already in use") || line.contains("BindException"));
+  }
+
+  /**
+   * Waits until every broker is registered and alive and one of them is controller.
+   *
+   * @param timeout how long at most
+   * @throws DeploymentException where it is not so in time or a broker has died
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public void awaitComplete(Duration timeout) throws DeploymentException, InterruptedException {
+    try (Admin admin = admin()) {
+      Readiness.await(
+          "all " + brokers.size() + " brokers to be registered and a controller elected",
+          timeout,
+          processes(),
+          () -> isComplete(admin));
+    }
+  }
+
+  private boolean isComplete(Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var cluster = admin.describeCluster();
+    var quorum = admin.describeMetadataQuorum().quorumInfo();
+    return cluster.nodes().get(ADMIN_SECONDS, TimeUnit.SECONDS).size() == brokers.size()
+        && quorum.get(ADMIN_SECONDS, TimeUnit.SECONDS).leaderId() > 0;
+  }
+
+  /**
+   * An administrator's client of this cluster; the caller closes it.
+   *
+   * @return a new one
+   */
+  public Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            ADMIN_SECONDS * 1000,
+            AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+            false));
+  }
+
+  /**
+   * Where clients connect to.
+   *
+   * @return {@code host:port}, separated by commas
+   */
+  public String bootstrapServers() {
+    return brokers.stream().map(Broker::address).collect(Collectors.joining(","));
+  }
+
+  /**
+   * The ids of the brokers.
+   *
+   * @return from 1
+   */
+  public List<Integer> ids() {
+    return brokers.stream().map(Broker::id).toList();
+  }
+
+  /**
+   * The brokers that should be alive.
+   *
+   * @return in the order of their ids; killed ones are missing
+   */
+  public List<ChildProcess> processes() {
+    return brokers.stream()
+        .map(broker -> children.get(broker.name()))
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  /**
+   * Kills a broker without warning and waits until it is gone.
+   *
+   * @param name its name
+   * @return false where there is no such broker alive
+   */
+  public boolean kill(String name) {
+    ChildProcess child = children.remove(name);
+    if (child == null) {
+      return false;
+    }
+    child.kill();
+    child.awaitExit();
+    return true;
+  }
+
+  /**
+   * Starts a killed broker again, with its own directory, and waits until the cluster is complete
+   * but for others that are killed.
+   *
+   * @param name its name
+   * @return false where there is no killed broker of that name
+   * @throws DeploymentException where it does not come up
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public boolean restart(String name) throws DeploymentException, InterruptedException {
+    for (Broker broker : brokers) {
+      if (broker.name().equals(name) && !children.containsKey(name)) {
+        launch(broker);
+        Readiness.await(
+            name + " to open its port", START, processes(), () -> Ports.answers(broker.port()));
+        try (Admin admin = admin()) {
+          Readiness.await(
+              name + " to be registered",
+              START,
+              processes(),
+              () ->
+                  admin.describeCluster().nodes().get(ADMIN_SECONDS, TimeUnit.SECONDS).stream()
+                      .anyMatch(node -> node.id() == broker.id()));
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Kills every broker and waits until each is gone. Idempotent. */
+  public void killAll() {
+    List<ChildProcess> alive = processes();
+    children.clear();
+    alive.forEach(ChildProcess::kill);
+    alive.forEach(ChildProcess::awaitExit);
+  }
+}

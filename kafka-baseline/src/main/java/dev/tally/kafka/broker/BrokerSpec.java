@@ -1,0 +1,23 @@
+package dev.tally.kafka.broker;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What brokers to run.
+ *
+ * @param count how many; each is broker and controller
+ * @param heapMegabytes heap of each, MiB
+ * @param settings of every broker, as {@code server.properties} takes them, without ids, ports and
+ *     directories
+ * @param data an existing directory for their logs and temporary files
+ * @param logs an existing directory for what they print
+ */
+public record BrokerSpec(
+    int count, int heapMegabytes, Map<String, String> settings, Path data, Path logs) {
+
+  /** Copies the settings. */
+  public BrokerSpec {
+    settings = Map.copyOf(settings);
+  }
+}

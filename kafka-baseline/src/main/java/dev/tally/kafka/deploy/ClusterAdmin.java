@@ -1,0 +1,141 @@
+package dev.tally.kafka.deploy;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.kafka.broker.BrokerCluster;
+import dev.tally.kafka.broker.Readiness;
+import dev.tally.kafka.settings.Scope;
+import dev.tally.kafka.settings.SettingsTable;
+import dev.tally.kafka.settings.Sizing;
+import dev.tally.process.ChildProcess;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaFuture;
+
+/** What is asked of the brokers around a deployment's start and return. Closes its client. */
+final class ClusterAdmin implements AutoCloseable {
+
+  private static final int SECONDS = 10;
+  private static final short TRANSACTION_VERSION = 2;
+  private static final List<String> TOPICS =
+      List.of(Names.COMMANDS, Names.RESULTS, Names.CHANGELOG);
+
+  private final Admin admin;
+  private final Sizing size;
+
+  ClusterAdmin(BrokerCluster brokers, Sizing size) {
+    this.admin = brokers.admin();
+    this.size = size;
+  }
+
+  /** Makes the topics of commands and results; the changelog is Streams' own to make. */
+  void createTopics() throws DeploymentException, InterruptedException {
+    short factor = (short) size.replicationFactor();
+    ask(
+        "creating topics",
+        admin
+            .createTopics(
+                List.of(
+                    new NewTopic(Names.COMMANDS, size.partitions(), factor)
+                        .configs(SettingsTable.of(size, Scope.COMMANDS_TOPIC)),
+                    new NewTopic(Names.RESULTS, Names.RESULT_PARTITIONS, factor)
+                        .configs(SettingsTable.of(size, Scope.RESULTS_TOPIC))))
+            .all());
+  }
+
+  /** Transactions must be of the version that fences by epoch on every transaction (KIP-890). */
+  void assertTransactionVersion() throws DeploymentException, InterruptedException {
+    var features = ask("features", admin.describeFeatures().featureMetadata()).finalizedFeatures();
+    short level =
+        Optional.ofNullable(features.get("transaction.version"))
+            .map(range -> range.maxVersionLevel())
+            .orElse((short) 0);
+    if (level != TRANSACTION_VERSION) {
+      throw new DeploymentException(
+          "transaction.version is " + level + ", must be " + TRANSACTION_VERSION);
+    }
+  }
+
+  /** Waits until every partition has all its copies in sync, each led where it should be. */
+  void awaitInSync(Duration timeout, Collection<ChildProcess> children)
+      throws DeploymentException, InterruptedException {
+    Readiness.await(
+        "every partition to have " + size.replicationFactor() + " copies in sync",
+        timeout,
+        children,
+        this::inSync);
+    // Leaders that moved while a broker was away would leave the others idle.
+    ask("electing leaders", admin.electLeaders(ElectionType.PREFERRED, null).partitions());
+  }
+
+  private boolean inSync() throws ExecutionException, InterruptedException, TimeoutException {
+    return admin
+        .describeTopics(TOPICS)
+        .allTopicNames()
+        .get(SECONDS, TimeUnit.SECONDS)
+        .values()
+        .stream()
+        .flatMap(topic -> topic.partitions().stream())
+        .allMatch(partition -> partition.isr().size() == size.replicationFactor());
+  }
+
+  /** Waits until the instances share the partitions evenly. */
+  void awaitBalance(int instances, Duration timeout, Collection<ChildProcess> children)
+      throws DeploymentException, InterruptedException {
+    Readiness.await(
+        instances + " instances to share " + size.partitions() + " partitions evenly",
+        timeout,
+        children,
+        () -> isBalanced(instances));
+  }
+
+  private boolean isBalanced(int instances)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    ConsumerGroupDescription group =
+        admin
+            .describeConsumerGroups(List.of(Names.APPLICATION))
+            .all()
+            .get(SECONDS, TimeUnit.SECONDS)
+            .get(Names.APPLICATION);
+    List<Integer> shares =
+        group.members().stream()
+            .map(MemberDescription::assignment)
+            .map(assignment -> assignment.topicPartitions().size())
+            .toList();
+    return group.groupState() == GroupState.STABLE
+        && shares.size() == instances
+        && shares.stream().mapToInt(Integer::intValue).sum() == size.partitions()
+        && shares.stream().allMatch(share -> share >= size.partitions() / instances);
+  }
+
+  /** The client itself, for reading settings back. */
+  Admin client() {
+    return admin;
+  }
+
+  private static <T> T ask(String what, KafkaFuture<T> answer)
+      throws DeploymentException, InterruptedException {
+    try {
+      return answer.get(SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new DeploymentException(what + ": " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new DeploymentException(what + ": no answer within " + SECONDS + " s", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tally.kafka.deploy;
+
+import dev.tally.kafka.node.CounterRocksDb;
+import dev.tally.kafka.node.NodeSettings;
+import dev.tally.kafka.settings.Scope;
+import dev.tally.kafka.settings.SettingsTable;
+import dev.tally.kafka.settings.Sizing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The table's settings completed with where things are. */
+final class Configs {
+
+  /** How long a client may be silent on a counter, in log time, before its answers there go. */
+  private static final Duration REMEMBER = Duration.ofHours(1);
+
+  private Configs() {}
+
+  static Map<String, String> instance(Sizing size, String bootstrapServers) {
+    Map<String, String> settings = new LinkedHashMap<>(SettingsTable.of(size, Scope.STREAMS));
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Names.APPLICATION);
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    SettingsTable.of(size, Scope.ROCKSDB)
+        .forEach((name, value) -> settings.put(CounterRocksDb.PREFIX + name, value));
+    settings.putAll(
+        new NodeSettings(
+                Names.COMMANDS,
+                Names.RESULTS,
+                REMEMBER,
+                SettingsTable.of(size, Scope.CHANGELOG_TOPIC))
+            .toProperties());
+    return settings;
+  }
+
+  static Map<String, Object> client(Sizing size, Scope scope, String bootstrapServers) {
+    Map<String, Object> settings = new HashMap<>(SettingsTable.of(size, scope));
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return settings;
+  }
+}

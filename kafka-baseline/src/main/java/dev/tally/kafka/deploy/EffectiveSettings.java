@@ -1,0 +1,133 @@
+package dev.tally.kafka.deploy;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.kafka.settings.Scope;
+import dev.tally.kafka.settings.SettingsTable;
+import dev.tally.kafka.settings.Sizing;
+import dev.tally.process.JvmCommand;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting in force, defaults included: brokers and topics are asked, clients' and Streams'
+ * are what Kafka's own parsers make of what they are given.
+ */
+final class EffectiveSettings {
+
+  private static final int SECONDS = 10;
+  private static final String FIRST_BROKER = "1";
+
+  private final Map<String, String> all = new LinkedHashMap<>();
+
+  private EffectiveSettings() {}
+
+  static Map<String, String> read(Admin admin, Sizing size, String bootstrapServers)
+      throws DeploymentException, InterruptedException {
+    EffectiveSettings settings = new EffectiveSettings();
+    settings.sizing(size);
+    settings.asked(admin);
+    settings.parsed(size, bootstrapServers);
+    SettingsTable.of(size, Scope.ROCKSDB)
+        .forEach((name, value) -> settings.all.put("rocksdb." + name, value));
+    return Collections.unmodifiableMap(settings.all);
+  }
+
+  private void sizing(Sizing size) {
+    all.put("profile", size.profile().label());
+    all.put("brokers", Integer.toString(size.brokers()));
+    all.put("partitions", Integer.toString(size.partitions()));
+    all.put("instances", Integer.toString(size.instances()));
+    all.put("broker-heap-mb", Integer.toString(size.brokerHeapMb()));
+    all.put("instance-heap-mb", Integer.toString(size.instanceHeapMb()));
+    all.put("linger-ms", Integer.toString(size.lingerMs()));
+    all.put("jvm", String.join(" ", JvmCommand.policy()));
+  }
+
+  private void asked(Admin admin) throws DeploymentException, InterruptedException {
+    Map<ConfigResource, String> resources = new LinkedHashMap<>();
+    resources.put(new ConfigResource(ConfigResource.Type.BROKER, FIRST_BROKER), "broker.");
+    for (String topic : List.of(Names.COMMANDS, Names.RESULTS, Names.CHANGELOG)) {
+      resources.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), "topic." + topic + ".");
+    }
+    try {
+      Map<ConfigResource, Config> answers =
+          admin.describeConfigs(resources.keySet()).all().get(SECONDS, TimeUnit.SECONDS);
+      resources.forEach(
+          (resource, prefix) -> {
+            Map<String, String> sorted = new TreeMap<>();
+            Config config = answers.get(resource);
+            if (config != null) {
+              config.entries().forEach(entry -> sorted.put(entry.name(), text(entry)));
+            }
+            sorted.forEach((name, value) -> all.put(prefix + name, value));
+          });
+      admin
+          .describeFeatures()
+          .featureMetadata()
+          .get(SECONDS, TimeUnit.SECONDS)
+          .finalizedFeatures()
+          .forEach((name, level) -> all.put("feature." + name, "" + level.maxVersionLevel()));
+    } catch (ExecutionException e) {
+      throw new DeploymentException("reading settings back", e.getCause());
+    } catch (TimeoutException e) {
+      throw new DeploymentException("reading settings back: no answer within " + SECONDS + " s", e);
+    }
+  }
+
+  private void parsed(Sizing size, String bootstrapServers) {
+    Map<String, Object> producer = Configs.client(size, Scope.PRODUCER, bootstrapServers);
+    producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    put("producer.", new ProducerConfig(producer));
+    Map<String, Object> consumer = Configs.client(size, Scope.CONSUMER, bootstrapServers);
+    consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    put("consumer.", new ConsumerConfig(consumer));
+    StreamsConfig streams = new StreamsConfig(Configs.instance(size, bootstrapServers));
+    put("streams.", streams);
+    Map<String, Object> inner = streams.getProducerConfigs("effective");
+    inner.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    inner.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    put("streams.producer.", new ProducerConfig(inner));
+    Map<String, Object> main = streams.getMainConsumerConfigs(Names.APPLICATION, "effective", 0);
+    main.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    main.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    put("streams.main.consumer.", new ConsumerConfig(main));
+  }
+
+  private void put(String prefix, AbstractConfig config) {
+    new TreeMap<>(config.values()).forEach((name, value) -> all.put(prefix + name, text(value)));
+  }
+
+  private static String text(ConfigEntry entry) {
+    return entry.isSensitive() ? "(hidden)" : text((Object) entry.value());
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof Password) {
+      return "(hidden)";
+    }
+    return value instanceof Class<?> type ? type.getName() : value.toString();
+  }
+}

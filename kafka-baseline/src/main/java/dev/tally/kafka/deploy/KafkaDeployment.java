@@ -1,0 +1,194 @@
+package dev.tally.kafka.deploy;
+
+import dev.tally.counter.ClientOptions;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.Deployment;
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Killable;
+import dev.tally.deploy.Observable;
+import dev.tally.deploy.Pausable;
+import dev.tally.deploy.Suspendable;
+import dev.tally.kafka.broker.BrokerCluster;
+import dev.tally.kafka.broker.BrokerSpec;
+import dev.tally.kafka.client.ClientMetrics;
+import dev.tally.kafka.client.ClientSpec;
+import dev.tally.kafka.client.KafkaCounter;
+import dev.tally.kafka.node.InstanceGroup;
+import dev.tally.kafka.node.InstanceSpec;
+import dev.tally.kafka.settings.Scope;
+import dev.tally.kafka.settings.SettingsTable;
+import dev.tally.kafka.settings.Sizing;
+import dev.tally.process.ChildProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
+final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendable, Observable {
+
+  private static final Duration READY = Duration.ofSeconds(90);
+
+  /** After minutes of suspension every session has expired, and some wait their turn to rejoin. */
+  private static final Duration RETURN = Duration.ofMinutes(2);
+
+  private static final int PROBES_IN_FLIGHT = 1024;
+
+  private final Sizing size;
+  private final BrokerCluster brokers;
+  private final InstanceGroup instances;
+  private final ClientMetrics metrics = new ClientMetrics();
+  private final PartitionProbe probe;
+  private final AtomicInteger clients = new AtomicInteger();
+  private volatile Map<String, String> effective = Map.of();
+
+  private KafkaDeployment(Sizing size, BrokerCluster brokers, InstanceGroup instances) {
+    this.size = size;
+    this.brokers = brokers;
+    this.instances = instances;
+    this.probe = new PartitionProbe(size.partitions());
+  }
+
+  static KafkaDeployment start(Sizing size, DeploymentContext context)
+      throws DeploymentException, InterruptedException {
+    BrokerCluster brokers =
+        BrokerCluster.start(
+            new BrokerSpec(
+                size.brokers(),
+                size.brokerHeapMb(),
+                SettingsTable.of(size, Scope.BROKER),
+                context.data(),
+                context.logs()),
+            context.supervisor());
+    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
+      admin.assertTransactionVersion();
+      admin.createTopics();
+      InstanceGroup instances =
+          InstanceGroup.start(
+              new InstanceSpec(
+                  size.instances(),
+                  size.instanceHeapMb(),
+                  Configs.instance(size, brokers.bootstrapServers()),
+                  context.data(),
+                  context.logs()),
+              context.supervisor());
+      KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances);
+      try {
+        deployment.awaitServing(admin, READY);
+        deployment.effective =
+            EffectiveSettings.read(admin.client(), size, brokers.bootstrapServers());
+        return deployment;
+      } catch (DeploymentException | InterruptedException | RuntimeException e) {
+        deployment.close();
+        throw e;
+      }
+    } catch (DeploymentException | InterruptedException | RuntimeException e) {
+      brokers.killAll();
+      throw e;
+    }
+  }
+
+  private void awaitServing(ClusterAdmin admin, Duration timeout)
+      throws DeploymentException, InterruptedException {
+    admin.awaitInSync(timeout, processes());
+    admin.awaitBalance(instances.processes().size(), timeout, processes());
+    try (StatefulCounter counter = connect(new ClientOptions("probe", PROBES_IN_FLIGHT))) {
+      probe.await(counter, timeout);
+    }
+  }
+
+  @Override
+  public StatefulCounter connect(ClientOptions options) {
+    int number = clients.getAndIncrement();
+    return KafkaCounter.connect(
+        new ClientSpec(
+            options,
+            options.name() + "-" + number,
+            Names.COMMANDS,
+            size.partitions(),
+            Names.RESULTS,
+            number % Names.RESULT_PARTITIONS,
+            Configs.client(size, Scope.PRODUCER, brokers.bootstrapServers()),
+            Configs.client(size, Scope.CONSUMER, brokers.bootstrapServers())),
+        metrics);
+  }
+
+  @Override
+  public Map<String, String> effectiveSettings() {
+    return effective;
+  }
+
+  @Override
+  public List<ChildProcess> processes() {
+    return Stream.concat(brokers.processes().stream(), instances.processes().stream()).toList();
+  }
+
+  @Override
+  public Map<String, Double> metrics() {
+    return metrics.snapshot();
+  }
+
+  @Override
+  public void kill(String process) {
+    if (!brokers.kill(process) && !instances.kill(process)) {
+      throw unknown(process);
+    }
+  }
+
+  @Override
+  public void restart(String process) throws DeploymentException, InterruptedException {
+    if (!brokers.restart(process) && !instances.restart(process)) {
+      throw new IllegalArgumentException("no killed process '" + process + "'");
+    }
+  }
+
+  @Override
+  public void pause(String process) {
+    child(process).pause();
+  }
+
+  @Override
+  public void wake(String process) {
+    child(process).wake();
+  }
+
+  @Override
+  public void suspend() {
+    // Instances first, so that none sees brokers fall silent.
+    instances.processes().forEach(ChildProcess::pause);
+    brokers.processes().forEach(ChildProcess::pause);
+  }
+
+  @Override
+  public void resume() throws DeploymentException, InterruptedException {
+    brokers.processes().forEach(ChildProcess::wake);
+    brokers.awaitComplete(RETURN);
+    instances.processes().forEach(ChildProcess::wake);
+    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
+      awaitServing(admin, RETURN);
+    }
+  }
+
+  private ChildProcess child(String name) {
+    return processes().stream()
+        .filter(process -> process.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "process is '"
+            + name
+            + "', must be one of "
+            + processes().stream().map(ChildProcess::name).toList());
+  }
+
+  @Override
+  public void close() {
+    instances.killAll();
+    brokers.killAll();
+  }
+}

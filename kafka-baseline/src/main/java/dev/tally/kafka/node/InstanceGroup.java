@@ -1,0 +1,163 @@
+package dev.tally.kafka.node;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.process.ChildProcess;
+import dev.tally.process.ChildProcessException;
+import dev.tally.process.ChildSpec;
+import dev.tally.process.JvmCommand;
+import dev.tally.process.ProcessSupervisor;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Kafka Streams instances as child processes, each with a state directory and a temporary directory
+ * of its own (a killed instance leaves RocksDB's native library there). Safe for use by many
+ * threads.
+ */
+public final class InstanceGroup {
+
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final String ROLE = "streams";
+
+  private final InstanceSpec spec;
+  private final ProcessSupervisor supervisor;
+  private final List<String> names;
+  private final Map<String, ChildProcess> children = new ConcurrentHashMap<>();
+
+  private InstanceGroup(InstanceSpec spec, ProcessSupervisor supervisor) {
+    this.spec = spec;
+    this.supervisor = supervisor;
+    this.names = IntStream.rangeClosed(1, spec.count()).mapToObj(n -> "streams-" + n).toList();
+  }
+
+  /**
+   * Starts instances, all at once, and waits until each runs with tasks assigned.
+   *
+   * @param spec what to run
+   * @param supervisor starts the processes
+   * @return instances that run
+   * @throws DeploymentException where one does not come up; none is left running then
+   * @throws InterruptedException where the caller was interrupted; likewise
+   */
+  public static InstanceGroup start(InstanceSpec spec, ProcessSupervisor supervisor)
+      throws DeploymentException, InterruptedException {
+    InstanceGroup group = new InstanceGroup(spec, supervisor);
+    try {
+      for (String name : group.names) {
+        group.launch(name);
+      }
+      for (String name : group.names) {
+        group.awaitReady(name);
+      }
+      return group;
+    } catch (DeploymentException | InterruptedException | RuntimeException e) {
+      group.killAll();
+      throw e;
+    }
+  }
+
+  private void launch(String name) throws DeploymentException {
+    Path home = spec.data().resolve(name);
+    Path file = home.resolve("streams.properties");
+    Path temporary = home.resolve("tmp");
+    Properties properties = new Properties();
+    properties.putAll(spec.settings());
+    properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, home.resolve("state").toString());
+    properties.setProperty(StreamsConfig.CLIENT_ID_CONFIG, name);
+    JvmCommand command =
+        new JvmCommand(
+            NodeMain.class.getName(),
+            List.of(file.toString()),
+            spec.heapMegabytes(),
+            temporary,
+            Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
+    try {
+      Files.createDirectories(temporary);
+      try (Writer out = Files.newBufferedWriter(file)) {
+        properties.store(out, null);
+      }
+      children.put(
+          name,
+          supervisor.start(
+              new ChildSpec(
+                  name,
+                  ROLE,
+                  command.toCommand(),
+                  Map.of(),
+                  home,
+                  spec.logs().resolve(name + ".log"))));
+    } catch (IOException e) {
+      throw new DeploymentException(name + " can not be started: " + e.getMessage(), e);
+    }
+  }
+
+  private void awaitReady(String name) throws DeploymentException, InterruptedException {
+    ChildProcess child = Objects.requireNonNull(children.get(name));
+    try {
+      child.awaitReady(START);
+    } catch (ChildProcessException e) {
+      throw new DeploymentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The instances that should be alive.
+   *
+   * @return in the order of their numbers; killed ones are missing
+   */
+  public List<ChildProcess> processes() {
+    return names.stream().map(children::get).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * Kills an instance without warning and waits until it is gone.
+   *
+   * @param name its name
+   * @return false where there is no such instance alive
+   */
+  public boolean kill(String name) {
+    ChildProcess child = children.remove(name);
+    if (child == null) {
+      return false;
+    }
+    child.kill();
+    child.awaitExit();
+    return true;
+  }
+
+  /**
+   * Starts a killed instance again, on its own state directory, and waits until it runs with tasks
+   * assigned.
+   *
+   * @param name its name
+   * @return false where there is no killed instance of that name
+   * @throws DeploymentException where it does not come up
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public boolean restart(String name) throws DeploymentException, InterruptedException {
+    if (!names.contains(name) || children.containsKey(name)) {
+      return false;
+    }
+    launch(name);
+    awaitReady(name);
+    return true;
+  }
+
+  /** Kills every instance and waits until each is gone. Idempotent. */
+  public void killAll() {
+    List<ChildProcess> alive = processes();
+    children.clear();
+    alive.forEach(ChildProcess::kill);
+    alive.forEach(ChildProcess::awaitExit);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tally.kafka.node;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What Streams instances to run.
+ *
+ * @param count how many at first
+ * @param heapMegabytes heap of each, MiB
+ * @param settings of every instance: Streams' own, and ours by {@link NodeSettings} and {@link
+ *     CounterRocksDb}, without the places of each
+ * @param data an existing directory for their stores and temporary files
+ * @param logs an existing directory for what they print
+ */
+public record InstanceSpec(
+    int count, int heapMegabytes, Map<String, String> settings, Path data, Path logs) {
+
+  /** Copies the settings. */
+  public InstanceSpec {
+    settings = Map.copyOf(settings);
+  }
+}

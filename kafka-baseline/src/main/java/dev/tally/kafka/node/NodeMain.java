@@ -1,0 +1,107 @@
+package dev.tally.kafka.node;
+
+import dev.tally.kafka.topology.CounterTopology;
+import dev.tally.process.ChildProcess;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Kafka Streams instance: {@code NodeMain PROPERTIES-FILE}. The file holds Streams' own
+ * settings and, prefixed {@value NodeSettings#PREFIX}, ours. Prints {@code TALLY-READY active=N
+ * standby=M} once it is running with tasks assigned; ends with code 1 where it can not go on.
+ */
+public final class NodeMain {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  private NodeMain() {}
+
+  /**
+   * Runs until ended.
+   *
+   * @param arguments the properties file
+   * @throws IOException where it can not be read
+   * @throws InterruptedException where the main thread is interrupted
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(Path.of(arguments[0]))) {
+      properties.load(in);
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    KafkaStreams streams = start(properties, ended);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(CLOSE), "close"));
+    ended.await();
+    if (streams.state() == State.ERROR) {
+      LOG.error("the instance can not go on");
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static KafkaStreams start(Properties properties, CountDownLatch ended) {
+    NodeSettings settings = NodeSettings.of(properties);
+    Map<String, String> changelog = new HashMap<>(settings.changelog());
+    KafkaStreams streams =
+        new KafkaStreams(
+            CounterTopology.build(
+                settings.commandsTopic(), settings.resultsTopic(), settings.remember(), changelog),
+            properties);
+    AtomicBoolean announced = new AtomicBoolean();
+    streams.setStateListener(
+        (to, from) -> {
+          if (to == State.RUNNING) {
+            announce(streams, announced);
+          } else if (to == State.ERROR || to == State.NOT_RUNNING) {
+            ended.countDown();
+          }
+        });
+    streams.setUncaughtExceptionHandler(NodeMain::onUncaught);
+    streams.start();
+    return streams;
+  }
+
+  private static void announce(KafkaStreams streams, AtomicBoolean announced) {
+    int active = 0;
+    int standby = 0;
+    for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+      active += thread.activeTasks().size();
+      standby += thread.standbyTasks().size();
+    }
+    LOG.info("running, {} active and {} standby tasks", active, standby);
+    if (active + standby > 0 && announced.compareAndSet(false, true)) {
+      System.out.println(ChildProcess.READY_PREFIX + "active=" + active + " standby=" + standby);
+    }
+  }
+
+  /**
+   * What the cluster did to us (timeouts after a long pause, a moved coordinator) passes: the
+   * thread starts afresh from what is committed. Anything else is a fault of ours and must show.
+   */
+  private static StreamThreadExceptionResponse onUncaught(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KafkaException
+          && !(cause instanceof org.apache.kafka.streams.errors.StreamsException)) {
+        LOG.warn("a stream thread is replaced", thrown);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
+    LOG.error("a stream thread failed", thrown);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+}

@@ -1,0 +1,5 @@
+/** A Kafka Streams instance as a process of its own. */
+@NullMarked
+package dev.tally.kafka.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.tally.kafka.topology;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.BytesDeserializer;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology: commands topic, one processor with a RocksDB store and its changelog, results
+ * topic.
+ *
+ * <p>Under at-least-once one hole is left, the zombie: an instance that was stopped until its
+ * partitions had moved, and then woken with commands in its buffers, folds them once more and so
+ * may write older records over its successor's in the changelog. Its <em>answers</em> are right
+ * (the fold is deterministic), and the successor's store is not touched; but a third instance that
+ * later restores from the changelog would find the older record last. The remedy belongs where the
+ * store is restored: a restore callback that keeps the record with the highest {@link
+ * CounterState#lastFolded} instead of the last one, with a {@code min.compaction.lag.ms} on the
+ * changelog that outlasts any pause promised, so that compaction has not dropped the newer one
+ * before. {@code exactly-once} needs none of it: brokers fence the zombie's producer.
+ */
+public final class CounterTopology {
+
+  /** The store's name; its changelog is {@code APPLICATION_ID-counters-changelog}. */
+  public static final String STORE = "counters";
+
+  private static final String SOURCE = "commands";
+  private static final String PROCESSOR = "fold";
+  private static final String SINK = "results";
+
+  private CounterTopology() {}
+
+  /**
+   * Builds it.
+   *
+   * @param commandsTopic where commands come from
+   * @param resultsTopic where answers go, to the partition that the command asks for
+   * @param remember how long, in log time, answers to a client silent on a counter are kept
+   * @param changelog settings of the changelog topic
+   * @return a topology of one sub-topology
+   */
+  public static Topology build(
+      String commandsTopic, String resultsTopic, Duration remember, Map<String, String> changelog) {
+    CounterFold fold = new CounterFold(remember);
+    return new Topology()
+        .addSource(SOURCE, new BytesDeserializer(), new CommandCodec(), commandsTopic)
+        .addProcessor(PROCESSOR, () -> new CounterProcessor(fold, STORE), SOURCE)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), new CounterStateCodec())
+                .withLoggingEnabled(changelog)
+                .withCachingDisabled(),
+            PROCESSOR)
+        .addSink(
+            SINK,
+            resultsTopic,
+            new BytesSerializer(),
+            new AnswerCodec(),
+            (topic, key, answer, partitions) ->
+                Optional.of(Set.of(answer.replyTo().partition() % partitions)),
+            PROCESSOR);
+  }
+}
