@@ -1,0 +1,86 @@
+package dev.tally.sticky.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A client's copy of the placement map, corrected by what nodes answer. One thread's.
+ *
+ * <p>It only ever moves forward: a hint with an epoch that is not newer than the one known changes
+ * nothing, however late it arrives.
+ */
+public final class Router {
+
+  private final PlacementMap map;
+  private final List<ShardConfiguration> shards;
+
+  /**
+   * Begins with a map.
+   *
+   * @param map as a node told it
+   */
+  public Router(PlacementMap map) {
+    this.map = map;
+    this.shards = new ArrayList<>(map.shards());
+  }
+
+  /**
+   * The identity of the state that requests are for.
+   *
+   * @return as the map says
+   */
+  public long generation() {
+    return map.generation();
+  }
+
+  /**
+   * The nodes.
+   *
+   * @return as the map says
+   */
+  public List<NodeInfo> nodes() {
+    return map.nodes();
+  }
+
+  /**
+   * The shard of a key.
+   *
+   * @param hash of the key
+   * @return its number
+   */
+  public int shardOf(long hash) {
+    return KeyHash.shard(hash, shards.size());
+  }
+
+  /**
+   * What is known of a shard.
+   *
+   * @param shard its number
+   * @return its newest configuration heard of
+   */
+  public ShardConfiguration shard(int shard) {
+    return shards.get(shard);
+  }
+
+  /**
+   * A node refused a request because it is not the primary, and said who is.
+   *
+   * @param shard which
+   * @param epoch of the hint
+   * @param primary of that epoch
+   * @return true where this was news that this map can follow; false where the epoch is no newer
+   *     than the one known, or the primary is unknown here and a newer map is needed
+   */
+  public boolean learn(int shard, long epoch, long primary) {
+    ShardConfiguration known = shards.get(shard);
+    if (epoch <= known.epoch() || map.node(primary).isEmpty()) {
+      return false;
+    }
+    List<Long> members = known.members();
+    if (!members.contains(primary)) {
+      members = List.of(primary);
+    }
+    shards.set(shard, new ShardConfiguration(epoch, primary, members));
+    return true;
+  }
+}

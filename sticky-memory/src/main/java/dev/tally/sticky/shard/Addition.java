@@ -1,0 +1,21 @@
+package dev.tally.sticky.shard;
+
+/**
+ * A request to add. Valid only during the call it is given to: the key's bytes may be reused after.
+ *
+ * @param client who asks
+ * @param sequence the client's own numbering
+ * @param firstIncomplete the client's watermark
+ * @param delta what to add, not zero
+ * @param key holds the key's UTF-8 bytes
+ * @param keyOffset where they begin
+ * @param keyLength how many they are
+ */
+public record Addition(
+    long client,
+    long sequence,
+    long firstIncomplete,
+    long delta,
+    byte[] key,
+    int keyOffset,
+    int keyLength) {}

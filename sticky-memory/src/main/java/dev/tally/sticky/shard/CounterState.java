@@ -1,0 +1,92 @@
+package dev.tally.sticky.shard;
+
+import dev.tally.sticky.routing.KeyHash;
+
+/**
+ * The replicated state: counters and sessions. A pure function of the log entries applied, in their
+ * order; whether an entry is news, a repetition, too old or an overflow is decided here and nowhere
+ * else, so all members decide alike.
+ */
+final class CounterState {
+
+  /** What became of an entry. */
+  enum Verdict {
+    /** Applied, now or when it first came; value and version are of that first time. */
+    DONE,
+    /** Refused, now and when it first came: the value would have left its range. */
+    OVERFLOW,
+    /** Its sequence is below the client's watermark: whether it was ever applied is forgotten. */
+    EXPIRED
+  }
+
+  private final CounterMap counters = new CounterMap();
+  private final Sessions sessions;
+  private long value;
+  private long version;
+
+  CounterState(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /** Of the entry applied last, or the counter read last. */
+  long value() {
+    return value;
+  }
+
+  /** Of the entry applied last, or the counter read last. */
+  long version() {
+    return version;
+  }
+
+  int counters() {
+    return counters.size();
+  }
+
+  int sessions() {
+    return sessions.size();
+  }
+
+  /** Reads a counter into {@link #value} and {@link #version}. */
+  void read(byte[] key, int offset, int length) {
+    int counter = counters.find(key, offset, length, KeyHash.of(key, offset, length));
+    value = counter < 0 ? 0 : counters.value(counter);
+    version = counter < 0 ? 0 : counters.version(counter);
+  }
+
+  /** Applies the next entry of the log. */
+  Verdict apply(byte[] log, int at) {
+    Session session = sessions.of(Entry.client(log, at));
+    long sequence = Entry.sequence(log, at);
+    if (sequence < session.watermark()) {
+      return Verdict.EXPIRED;
+    }
+    int first = session.find(sequence);
+    if (first >= 0) {
+      value = session.value(first);
+      version = session.version(first);
+    } else {
+      add(log, at);
+      session.remember(sequence, value, version);
+    }
+    session.advance(Entry.firstIncomplete(log, at));
+    return version == 0 ? Verdict.OVERFLOW : Verdict.DONE;
+  }
+
+  /** Leaves version 0 where it overflows; the counter keeps its value then. */
+  private void add(byte[] log, int at) {
+    int key = Entry.keyOffset(at);
+    int length = Entry.keyLength(log, at);
+    int counter = counters.findOrAdd(log, key, length, KeyHash.of(log, key, length));
+    long before = counters.value(counter);
+    long delta = Entry.delta(log, at);
+    long sum = before + delta;
+    if (((before ^ sum) & (delta ^ sum)) < 0) {
+      value = before;
+      version = 0;
+      return;
+    }
+    value = sum;
+    version = counters.version(counter) + 1;
+    counters.set(counter, value, version);
+  }
+}

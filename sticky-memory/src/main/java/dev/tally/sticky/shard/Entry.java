@@ -1,0 +1,80 @@
+package dev.tally.sticky.shard;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * How one addition stands in the log, in memory as on the wire: fixed fields, then the key's bytes.
+ * No object is made of it.
+ */
+final class Entry {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final int EPOCH = 4;
+  private static final int TIME = 12;
+  private static final int CLIENT = 20;
+  private static final int SEQUENCE = 28;
+  private static final int FIRST_INCOMPLETE = 36;
+  private static final int DELTA = 44;
+
+  /** Bytes before the key. */
+  static final int HEADER_BYTES = 52;
+
+  private Entry() {}
+
+  static void write(byte[] to, int at, long epoch, long time, Addition addition) {
+    int keyLength = addition.keyLength();
+    INTS.set(to, at, HEADER_BYTES + keyLength);
+    LONGS.set(to, at + EPOCH, epoch);
+    LONGS.set(to, at + TIME, time);
+    LONGS.set(to, at + CLIENT, addition.client());
+    LONGS.set(to, at + SEQUENCE, addition.sequence());
+    LONGS.set(to, at + FIRST_INCOMPLETE, addition.firstIncomplete());
+    LONGS.set(to, at + DELTA, addition.delta());
+    System.arraycopy(addition.key(), addition.keyOffset(), to, at + HEADER_BYTES, keyLength);
+  }
+
+  /** Bytes of the whole entry. */
+  static int length(byte[] bytes, int at) {
+    return (int) INTS.get(bytes, at);
+  }
+
+  /** The epoch whose primary ordered it. */
+  static long epoch(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + EPOCH);
+  }
+
+  /** The primary's time when it was ordered, in milliseconds. */
+  static long time(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + TIME);
+  }
+
+  static long client(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + CLIENT);
+  }
+
+  static long sequence(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + SEQUENCE);
+  }
+
+  static long firstIncomplete(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + FIRST_INCOMPLETE);
+  }
+
+  static long delta(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + DELTA);
+  }
+
+  static int keyOffset(int at) {
+    return at + HEADER_BYTES;
+  }
+
+  static int keyLength(byte[] bytes, int at) {
+    return length(bytes, at) - HEADER_BYTES;
+  }
+}

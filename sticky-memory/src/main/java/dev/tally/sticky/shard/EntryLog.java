@@ -1,0 +1,142 @@
+package dev.tally.sticky.shard;
+
+/**
+ * The log in memory: encoded entries in a ring of bytes, each contiguous, and a ring of where they
+ * begin. It grows to what is held and never shrinks; nothing is allocated for an entry.
+ *
+ * <p>Indexes begin at 1 and have no gaps. The entries held are {@code first()} to {@code last()}.
+ */
+final class EntryLog {
+
+  private static final int FIRST_BYTES = 8 << 10;
+  private static final int FIRST_ENTRIES = 128;
+
+  private byte[] ring = new byte[FIRST_BYTES];
+  private int[] starts = new int[FIRST_ENTRIES];
+  private long first = 1;
+  private long last;
+  private int tail;
+  private int held;
+
+  long first() {
+    return first;
+  }
+
+  long last() {
+    return last;
+  }
+
+  /** Bytes of all entries held. */
+  int held() {
+    return held;
+  }
+
+  /** The array that {@link #start} points into, until the next addition. */
+  byte[] bytes() {
+    return ring;
+  }
+
+  /** Where an entry held begins. */
+  int start(long index) {
+    return starts[(int) index & (starts.length - 1)];
+  }
+
+  /** The epoch of an entry held. */
+  long epoch(long index) {
+    return Entry.epoch(ring, start(index));
+  }
+
+  /** Adds an entry of this member's own making. */
+  void append(long epoch, long time, Addition addition) {
+    int at = reserve(Entry.HEADER_BYTES + addition.keyLength());
+    Entry.write(ring, at, epoch, time, addition);
+  }
+
+  /** Adds an entry as it stands elsewhere. */
+  void append(byte[] bytes, int offset) {
+    int length = Entry.length(bytes, offset);
+    int at = reserve(length);
+    System.arraycopy(bytes, offset, ring, at, length);
+  }
+
+  private int reserve(int length) {
+    if (last - first + 1 == starts.length) {
+      growStarts();
+    }
+    int at = room(length);
+    while (at < 0) {
+      growRing();
+      at = room(length);
+    }
+    last++;
+    starts[(int) last & (starts.length - 1)] = at;
+    tail = at + length;
+    held += length;
+    return at;
+  }
+
+  /** Where so many bytes fit in one piece, -1 for nowhere. */
+  private int room(int length) {
+    if (last < first) {
+      return length <= ring.length ? 0 : -1;
+    }
+    int head = start(first);
+    if (tail > head) {
+      if (ring.length - tail >= length) {
+        return tail;
+      }
+      return length < head ? 0 : -1;
+    }
+    // Wrapped. One byte stays free, so that a full ring is not taken for one that is not wrapped.
+    return head - tail > length ? tail : -1;
+  }
+
+  private void growStarts() {
+    int[] larger = new int[starts.length * 2];
+    for (long index = first; index <= last; index++) {
+      larger[(int) index & (larger.length - 1)] = start(index);
+    }
+    starts = larger;
+  }
+
+  private void growRing() {
+    byte[] larger = new byte[Math.multiplyExact(ring.length, 2)];
+    int at = 0;
+    for (long index = first; index <= last; index++) {
+      int start = start(index);
+      int length = Entry.length(ring, start);
+      System.arraycopy(ring, start, larger, at, length);
+      starts[(int) index & (starts.length - 1)] = at;
+      at += length;
+    }
+    ring = larger;
+    tail = at;
+  }
+
+  /**
+   * The longest run of entries that begins at an index, stands in one piece and stays within a
+   * limit, but at least one entry.
+   */
+  Entries slice(long from, int maxBytes) {
+    int begin = start(from);
+    int end = begin;
+    long next = from;
+    while (next <= last && start(next) == end) {
+      int length = Entry.length(ring, end);
+      if (next > from && end - begin + length > maxBytes) {
+        break;
+      }
+      end += length;
+      next++;
+    }
+    return new Entries(ring, begin, end - begin, (int) (next - from));
+  }
+
+  /** Drops every entry up to an index. */
+  void trim(long upTo) {
+    while (first <= upTo && first <= last) {
+      held -= Entry.length(ring, start(first));
+      first++;
+    }
+  }
+}

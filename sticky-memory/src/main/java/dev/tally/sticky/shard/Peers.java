@@ -1,0 +1,22 @@
+package dev.tally.sticky.shard;
+
+/** The other members, as a shard sees them. */
+public interface Peers {
+
+  /**
+   * Whether more may be sent to a member now. A shard holds back entries while not.
+   *
+   * @param member its incarnation
+   * @return false without a link, or while the link has too much unsent
+   */
+  boolean canSend(long member);
+
+  /**
+   * Sends, in order, while the link lasts; what is lost with a link is sent again after {@link
+   * ShardReplica#linkUp}.
+   *
+   * @param member its incarnation
+   * @param message valid only during the call
+   */
+  void send(long member, PeerMessage message);
+}

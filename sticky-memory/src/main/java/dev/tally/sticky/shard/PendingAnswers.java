@@ -1,0 +1,50 @@
+package dev.tally.sticky.shard;
+
+import org.jspecify.annotations.Nullable;
+
+/** Who waits for which entry of the log: a ring by index, from the first entry not applied on. */
+final class PendingAnswers {
+
+  private @Nullable Requester[] requesters = new Requester[64];
+  private long[] correlations = new long[64];
+
+  /**
+   * Enters a waiter.
+   *
+   * @param applied the last index whose waiter has been taken
+   */
+  void put(long index, long applied, Requester requester, long correlation) {
+    if (index - applied > requesters.length) {
+      grow(applied + 1, index - 1);
+    }
+    int slot = (int) index & (requesters.length - 1);
+    requesters[slot] = requester;
+    correlations[slot] = correlation;
+  }
+
+  /** Whoever waits for this entry. */
+  @Nullable Requester take(long index) {
+    int slot = (int) index & (requesters.length - 1);
+    Requester requester = requesters[slot];
+    requesters[slot] = null;
+    return requester;
+  }
+
+  /** The number of the request, also just after {@link #take}. */
+  long correlation(long index) {
+    return correlations[(int) index & (correlations.length - 1)];
+  }
+
+  private void grow(long from, long to) {
+    int mask = requesters.length - 1;
+    int largerMask = requesters.length * 2 - 1;
+    @Nullable Requester[] largerRequesters = new Requester[largerMask + 1];
+    long[] largerCorrelations = new long[largerMask + 1];
+    for (long index = from; index <= to; index++) {
+      largerRequesters[(int) index & largerMask] = requesters[(int) index & mask];
+      largerCorrelations[(int) index & largerMask] = correlations[(int) index & mask];
+    }
+    requesters = largerRequesters;
+    correlations = largerCorrelations;
+  }
+}

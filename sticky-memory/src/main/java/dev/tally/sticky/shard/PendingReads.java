@@ -1,0 +1,57 @@
+package dev.tally.sticky.shard;
+
+import dev.tally.counter.Failure;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/** Reads that wait until something (a confirmation round, the applied index) reaches a mark. */
+final class PendingReads {
+
+  /**
+   * A read.
+   *
+   * @param requester who asks
+   * @param correlation its number there
+   * @param key a copy of the key's bytes
+   * @param mark what must be reached
+   * @param since when it came, in milliseconds
+   */
+  record Waiting(Requester requester, long correlation, byte[] key, long mark, long since) {}
+
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+
+  void add(Waiting read) {
+    queue.add(read);
+  }
+
+  int size() {
+    return queue.size();
+  }
+
+  /** For marks that never decrease from one read to the next. */
+  void releaseInOrder(long reached, Consumer<Waiting> released) {
+    for (Waiting w = queue.peek(); w != null && w.mark() <= reached; w = queue.peek()) {
+      released.accept(queue.remove());
+    }
+  }
+
+  /** For marks in any order. */
+  void releaseAny(long reached, Consumer<Waiting> released) {
+    for (int left = queue.size(); left > 0; left--) {
+      Waiting read = queue.remove();
+      if (read.mark() <= reached) {
+        released.accept(read);
+      } else {
+        queue.add(read);
+      }
+    }
+  }
+
+  /** Refuses what has waited since before a time; its client sends it again. */
+  void expire(long before) {
+    for (Waiting w = queue.peek(); w != null && w.since() < before; w = queue.peek()) {
+      queue.remove();
+      w.requester().failed(w.correlation(), Failure.UNAVAILABLE);
+    }
+  }
+}

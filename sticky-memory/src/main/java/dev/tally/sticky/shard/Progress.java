@@ -1,0 +1,46 @@
+package dev.tally.sticky.shard;
+
+/** How far one other member is, as its primary knows. */
+final class Progress {
+
+  /** The member's incarnation. */
+  final long member;
+
+  /** The first index not sent over the present link. */
+  long next = 1;
+
+  /** Holds every entry up to here. */
+  long matched;
+
+  /** Has applied every entry up to here. */
+  long applied;
+
+  /** The highest round of reads it has confirmed. */
+  long confirmed;
+
+  /** The highest round it was asked over the present link. */
+  long asked;
+
+  /** The highest commit index it was told over the present link. */
+  long told;
+
+  /** When it was last heard of, or first waited for, in milliseconds. */
+  long heard;
+
+  /** Whether there is a link. */
+  boolean linked;
+
+  /** So far behind that the log no longer reaches back: lost as a replica in this epoch. */
+  boolean behind;
+
+  Progress(long member) {
+    this.member = member;
+  }
+
+  /** Forgets what was sent but not acknowledged: it may be lost. */
+  void startOver() {
+    next = matched + 1;
+    asked = confirmed;
+    told = 0;
+  }
+}

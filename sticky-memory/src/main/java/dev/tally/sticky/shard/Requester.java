@@ -1,0 +1,37 @@
+package dev.tally.sticky.shard;
+
+import dev.tally.counter.Failure;
+
+/** Where answers to requests go: a client's connection. Answers to one that is gone are dropped. */
+public interface Requester {
+
+  /**
+   * The answer.
+   *
+   * @param correlation the client's number of the request
+   * @param value the counter's value
+   * @param version its number of additions
+   * @param shard the shard
+   * @param epoch of the state that was seen
+   * @param index of the last log entry that was seen
+   */
+  void done(long correlation, long value, long version, int shard, long epoch, long index);
+
+  /**
+   * A refusal: this request, as it was sent, is not and will not be applied.
+   *
+   * @param correlation the client's number of the request
+   * @param failure why
+   */
+  void failed(long correlation, Failure failure);
+
+  /**
+   * A refusal with a hint where to go.
+   *
+   * @param correlation the client's number of the request
+   * @param shard the shard
+   * @param epoch the newest epoch known here
+   * @param primary its primary
+   */
+  void notPrimary(long correlation, int shard, long epoch, long primary);
+}
