@@ -72,11 +72,11 @@ public final class KeyHash {
     }
     if (at <= end - 4) {
       long four = (int) INTS.get(bytes, at) & 0xFFFFFFFFL;
-      hash = Long.rotateLeft(hash ^ four * P1, 23) * P2 + P3;
+      hash = Long.rotateLeft(hash ^ (four * P1), 23) * P2 + P3;
       at += 4;
     }
     for (; at < end; at++) {
-      hash = Long.rotateLeft(hash ^ (bytes[at] & 0xFF) * P5, 11) * P1;
+      hash = Long.rotateLeft(hash ^ ((bytes[at] & 0xFF) * P5), 11) * P1;
     }
     return mix(hash);
   }

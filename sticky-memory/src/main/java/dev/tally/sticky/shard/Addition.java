@@ -11,6 +11,7 @@ package dev.tally.sticky.shard;
  * @param keyOffset where they begin
  * @param keyLength how many they are
  */
+@SuppressWarnings("ArrayRecordComponent") // A view, never compared.
 public record Addition(
     long client,
     long sequence,

@@ -102,7 +102,7 @@ final class CounterMap {
       return false;
     }
     int start = keyStarts[counter];
-    int stored = (keys[start] & 0xFF) << 8 | keys[start + 1] & 0xFF;
+    int stored = ((keys[start] & 0xFF) << 8) | (keys[start + 1] & 0xFF);
     return stored == length && sameBytes(key, offset, start + KEY_LENGTH_BYTES, length);
   }
 

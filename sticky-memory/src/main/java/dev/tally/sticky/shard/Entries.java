@@ -11,6 +11,7 @@ import java.util.Arrays;
  * @param length how many bytes
  * @param count how many entries
  */
+@SuppressWarnings("ArrayRecordComponent") // A view, never compared.
 public record Entries(byte[] bytes, int offset, int length, int count) {
 
   /** No entries. */

@@ -16,6 +16,7 @@ final class PendingReads {
    * @param mark what must be reached
    * @param since when it came, in milliseconds
    */
+  @SuppressWarnings("ArrayRecordComponent") // A view, never compared.
   record Waiting(Requester requester, long correlation, byte[] key, long mark, long since) {}
 
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();

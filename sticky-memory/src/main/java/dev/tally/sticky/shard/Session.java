@@ -68,7 +68,7 @@ final class Session {
   private static int slotOf(long[] in, long sequence) {
     int mask = in.length / WORDS - 1;
     // Fibonacci hashing: sequences of one shard are neither dense nor random.
-    int slot = (int) (sequence * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    int slot = (int) ((sequence * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     while (in[slot * WORDS] != 0 && in[slot * WORDS] != sequence + 1) {
       slot = (slot + 1) & mask;
     }

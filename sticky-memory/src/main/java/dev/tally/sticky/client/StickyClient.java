@@ -1,0 +1,306 @@
+package dev.tally.sticky.client;
+
+import dev.tally.counter.ClientOptions;
+import dev.tally.counter.Failure;
+import dev.tally.counter.Outcome;
+import dev.tally.counter.ReadLevel;
+import dev.tally.counter.Request;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.sticky.protocol.Codes;
+import dev.tally.sticky.protocol.Kind;
+import dev.tally.sticky.routing.KeyHash;
+import dev.tally.sticky.routing.NodeInfo;
+import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.routing.Router;
+import dev.tally.sticky.routing.ShardConfiguration;
+import dev.tally.wire.Call;
+import dev.tally.wire.Cancellable;
+import dev.tally.wire.Connection;
+import dev.tally.wire.WireClient;
+import dev.tally.wire.WireLoop;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sticky client: asks any node for the placement map, then sends every request to the primary
+ * of its key's shard over one connection a node.
+ *
+ * <p>A request that was refused, or whose connection broke, is sent again with the same request id
+ * until its deadline; a shard answers a repetition with the first answer, so this is safe. An
+ * addition ends as unknown only where a node may have got it and no answer came in time.
+ *
+ * <p>No call is kept in a queue of its own: a call that waits for a map, a connection or room is
+ * found again among the pending ones by its tag, so what waits is bounded by what may be in flight.
+ */
+public final class StickyClient implements StatefulCounter {
+
+  private static final Duration RETRY = Duration.ofMillis(10);
+
+  /** In a call's tag: a node has it and has not answered; its number is in the lower bits. */
+  private static final int ON_THE_WIRE = 1 << 16;
+
+  /** In a call's tag: it was on a connection that broke, so it may have been applied. */
+  private static final int IN_DOUBT = 1 << 17;
+
+  private static final int NODE_BITS = (1 << 16) - 1;
+
+  private final WireLoop loop;
+  private final WireClient calls;
+  private final List<NodeLink> links = new ArrayList<>();
+  private final Runnable sendWaiting = this::sendWaiting;
+  private @Nullable Router router;
+  private int[] linkOfNode = new int[0];
+  private @Nullable Cancellable retry;
+  private int turnOfReads;
+
+  private StickyClient(ClientOptions options) {
+    this.loop = WireLoop.start("sticky-client-" + options.name());
+    this.calls = new WireClient(loop, options, this::send);
+  }
+
+  /**
+   * Opens a client. It connects in the background; requests wait for that, within their timeouts.
+   *
+   * @param nodes some nodes' addresses, at least one
+   * @param options its bounds
+   * @return a client with a thread of its own
+   */
+  public static StickyClient open(List<InetSocketAddress> nodes, ClientOptions options) {
+    StickyClient client = new StickyClient(options);
+    client.loop.execute(() -> nodes.forEach(a -> client.link(a.getHostString(), a.getPort())));
+    return client;
+  }
+
+  @Override
+  public CompletionStage<Outcome> submit(Request request) {
+    return calls.submit(request);
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    loop.close();
+  }
+
+  // --- on the loop: the map and the links ---
+
+  WireClient calls() {
+    return calls;
+  }
+
+  private int link(String host, int port) {
+    for (NodeLink link : links) {
+      if (link.leadsTo(host, port)) {
+        return link.number();
+      }
+    }
+    NodeLink link = new NodeLink(this, loop, links.size(), host, port);
+    links.add(link);
+    link.dial();
+    return link.number();
+  }
+
+  void opened(NodeLink link) {
+    if (router == null) {
+      link.askForMap();
+    }
+    sendWaiting();
+  }
+
+  /** A node has told its map, or that it has none yet. */
+  void told(Optional<PlacementMap> map) {
+    if (map.isEmpty()) {
+      loop.schedule(this::askAgain, RETRY);
+    } else if (router == null) {
+      router = new Router(map.get());
+      linkOfNode = map.get().nodes().stream().mapToInt(n -> link(n.host(), n.port())).toArray();
+      sendWaiting();
+    }
+  }
+
+  private void askAgain() {
+    if (router == null) {
+      links.forEach(NodeLink::askForMap);
+    }
+  }
+
+  void lost(NodeLink link) {
+    calls.forEachPending(
+        call -> {
+          int tag = call.tag();
+          if ((tag & ON_THE_WIRE) != 0 && (tag & NODE_BITS) == link.number()) {
+            call.tag(IN_DOUBT);
+          }
+        });
+    retrySoon();
+  }
+
+  void writable() {
+    sendWaiting();
+  }
+
+  // --- on the loop: calls ---
+
+  private void send(Call call) {
+    Router known = router;
+    if (known == null) {
+      return;
+    }
+    byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
+    int shard = known.shardOf(KeyHash.of(key, 0, key.length));
+    ShardConfiguration configuration = known.shard(shard);
+    NodeLink link = choose(known, configuration, call.request());
+    Connection connection = link == null ? null : link.ready();
+    if (link == null || connection == null) {
+      return;
+    }
+    ByteBuf frame = connection.beginFrame();
+    write(frame, call, known.generation(), shard, configuration.epoch());
+    frame.writeBytes(key);
+    connection.endFrame();
+    call.markSent();
+    call.tag((call.tag() & IN_DOUBT) | ON_THE_WIRE | link.number());
+  }
+
+  private static void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
+    if (call.request() instanceof Request.Add add) {
+      frame
+          .writeByte(Kind.ADD)
+          .writeLong(call.correlation())
+          .writeLong(generation)
+          .writeInt(shard)
+          .writeLong(epoch)
+          .writeLong(add.id().client())
+          .writeLong(add.id().sequence())
+          .writeLong(add.id().firstIncomplete())
+          .writeLong(add.delta());
+    } else if (call.request() instanceof Request.Get get) {
+      frame
+          .writeByte(Kind.GET)
+          .writeLong(call.correlation())
+          .writeLong(generation)
+          .writeInt(shard)
+          .writeLong(epoch)
+          .writeByte(Codes.of(get.level()))
+          .writeInt(get.token().partition())
+          .writeLong(get.token().epoch())
+          .writeLong(get.token().position());
+    }
+  }
+
+  /** The primary's link; for reads that any member can answer, any that is open. */
+  private @Nullable NodeLink choose(
+      Router known, ShardConfiguration configuration, Request request) {
+    NodeLink primary = linkTo(known, configuration.primary());
+    if (!(request instanceof Request.Get get) || get.level() == ReadLevel.LINEARIZABLE) {
+      return primary;
+    }
+    if (get.level() == ReadLevel.SESSION && primary != null && primary.isOpen()) {
+      // The one member that has always applied the token already.
+      return primary;
+    }
+    List<Long> members = configuration.members();
+    for (int i = 0; i < members.size(); i++) {
+      turnOfReads = (turnOfReads + 1) % members.size();
+      NodeLink member = linkTo(known, members.get(turnOfReads));
+      if (member != null && member.isOpen()) {
+        return member;
+      }
+    }
+    return primary;
+  }
+
+  private @Nullable NodeLink linkTo(Router known, long incarnation) {
+    List<NodeInfo> nodes = known.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).incarnation() == incarnation) {
+        return links.get(linkOfNode[i]);
+      }
+    }
+    return null;
+  }
+
+  /** Sends every pending call that no node has. */
+  private void sendWaiting() {
+    calls.forEachPending(
+        call -> {
+          if ((call.tag() & ON_THE_WIRE) == 0) {
+            send(call);
+          }
+        });
+  }
+
+  private void retrySoon() {
+    if (retry == null) {
+      retry =
+          loop.schedule(
+              () -> {
+                retry = null;
+                sendWaiting.run();
+              },
+              RETRY);
+    }
+  }
+
+  /** A node is not the primary and says who is. */
+  void misdirected(Call call, int from, int shard, long epoch, long primary) {
+    Router known = router;
+    if (known == null || !takeBack(call, from)) {
+      return;
+    }
+    if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
+      send(call);
+    } else {
+      retrySoon();
+    }
+  }
+
+  /** A node has refused. Where it may be otherwise next time, there is a next time. */
+  void refused(Call call, int from, Failure failure) {
+    if (!takeBack(call, from)) {
+      return;
+    }
+    boolean inDoubt = (call.tag() & IN_DOUBT) != 0;
+    switch (failure) {
+      case UNAVAILABLE -> retrySoon();
+      case OVERLOADED -> {
+        if (inDoubt) {
+          retrySoon();
+        } else {
+          calls.finish(call, new Outcome.Failed(failure, "the shard holds all it may"));
+        }
+      }
+      case OVERFLOW ->
+          // The first answer to this request, whichever sending of it came first.
+          calls.finish(call, new Outcome.Failed(failure, "the value would leave 64 bits"));
+      default ->
+          calls.finish(
+              call, WireClient.unanswered(call, failure, "refused by the shard: " + failure));
+    }
+  }
+
+  /**
+   * A call whose sending was refused is no longer there, and can fail for certain again, unless an
+   * earlier sending is in doubt.
+   *
+   * @return false where the refusal is of an earlier sending, and another is on its way
+   */
+  private boolean takeBack(Call call, int from) {
+    int tag = call.tag();
+    if ((tag & ON_THE_WIRE) == 0 || (tag & NODE_BITS) != from) {
+      return false;
+    }
+    call.tag(tag & IN_DOUBT);
+    if ((tag & IN_DOUBT) == 0) {
+      call.markRefused();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tally.sticky.deploy;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.sticky.routing.PlacementMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a user can set.
+ *
+ * @param nodes processes, each its own zone
+ * @param shards fixed for the life of the state
+ * @param heapMegabytes of each node
+ */
+record StickySettings(int nodes, int shards, int heapMegabytes) {
+
+  /** Members of each shard. */
+  static final int REPLICAS = 3;
+
+  private static final Set<String> NAMES = Set.of("nodes", "shards", "heap-mb");
+
+  static StickySettings of(Map<String, String> settings) throws DeploymentException {
+    for (String name : settings.keySet()) {
+      if (!NAMES.contains(name)) {
+        throw new DeploymentException(
+            "unknown setting " + name + " for sticky, must be one of " + new TreeSet<>(NAMES));
+      }
+    }
+    return new StickySettings(
+        number(settings, "nodes", 3, REPLICAS, 26),
+        number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
+        number(settings, "heap-mb", 512, 64, 1 << 20));
+  }
+
+  private static int number(
+      Map<String, String> settings, String name, int usual, int least, int most)
+      throws DeploymentException {
+    String given = settings.get(name);
+    if (given == null) {
+      return usual;
+    }
+    try {
+      int number = Integer.parseInt(given);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as any other number out of range.
+    }
+    throw new DeploymentException(
+        "setting " + name + " is " + given + ", must be " + least + " to " + most);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.tally.sticky.node;
+
+import dev.tally.counter.Failure;
+import dev.tally.counter.ReadLevel;
+import dev.tally.counter.Request;
+import dev.tally.counter.Token;
+import dev.tally.sticky.protocol.Codes;
+import dev.tally.sticky.protocol.Kind;
+import dev.tally.sticky.protocol.MapCodec;
+import dev.tally.sticky.routing.KeyHash;
+import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.shard.Addition;
+import dev.tally.sticky.shard.Requester;
+import dev.tally.sticky.shard.ShardReplica;
+import dev.tally.wire.Connection;
+import dev.tally.wire.ConnectionHandler;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that someone else has opened: a client, another node, or the operator. */
+final class Inbound implements ConnectionHandler, Requester {
+
+  private final Node node;
+  private final byte[] key = new byte[Request.MAX_KEY_BYTES];
+
+  /** Set before anything arrives. */
+  private Connection connection;
+
+  private @Nullable PeerLink link;
+
+  Inbound(Node node) {
+    this.node = node;
+  }
+
+  @Override
+  public void onOpen(Connection opened) {
+    connection = opened;
+  }
+
+  @Override
+  public void onFrame(Connection from, ByteBuf frame) {
+    byte kind = frame.readByte();
+    PeerLink peer = link;
+    if (peer != null) {
+      node.receive(peer.peer().incarnation(), kind, frame);
+      return;
+    }
+    switch (kind) {
+      case Kind.ADD -> add(frame);
+      case Kind.GET -> get(frame);
+      case Kind.ASK_MAP -> sendMap();
+      case Kind.HELLO -> hello(frame);
+      case Kind.CONFIGURE -> node.configure(from, MapCodec.read(frame));
+      default -> throw new IllegalArgumentException("frame kind is " + kind + ", not known here");
+    }
+  }
+
+  private void add(ByteBuf frame) {
+    long correlation = frame.readLong();
+    long generation = frame.readLong();
+    int number = frame.readInt();
+    ShardReplica shard = shard(correlation, generation, number);
+    if (shard == null) {
+      return;
+    }
+    long epoch = frame.readLong();
+    long client = frame.readLong();
+    long sequence = frame.readLong();
+    long firstIncomplete = frame.readLong();
+    long delta = frame.readLong();
+    int length = readKey(frame, number);
+    if (delta == 0 || firstIncomplete < 0 || sequence < firstIncomplete) {
+      throw new IllegalArgumentException("not an addition: sequence " + sequence);
+    }
+    shard.add(
+        node.now(),
+        this,
+        correlation,
+        epoch,
+        new Addition(client, sequence, firstIncomplete, delta, key, 0, length));
+  }
+
+  private void get(ByteBuf frame) {
+    long correlation = frame.readLong();
+    long generation = frame.readLong();
+    int number = frame.readInt();
+    ShardReplica shard = shard(correlation, generation, number);
+    if (shard == null) {
+      return;
+    }
+    long epoch = frame.readLong();
+    ReadLevel level = Codes.level(frame.readByte());
+    Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
+    int length = readKey(frame, number);
+    shard.get(node.now(), this, correlation, epoch, level, token, key, 0, length);
+  }
+
+  /** Where a request goes; refused here where it means another state or no shard of this node. */
+  private @Nullable ShardReplica shard(long correlation, long generation, int number) {
+    Optional<PlacementMap> map = node.map();
+    if (map.isEmpty()) {
+      failed(correlation, Failure.UNAVAILABLE);
+      return null;
+    }
+    if (map.get().generation() != generation) {
+      failed(correlation, Failure.STATE_LOST);
+      return null;
+    }
+    ShardReplica shard = node.shardForRequest(number);
+    if (shard == null) {
+      failed(correlation, Failure.UNAVAILABLE);
+    }
+    return shard;
+  }
+
+  /** A key of another shard would be a second counter of its name, so it is not taken. */
+  private int readKey(ByteBuf frame, int shard) {
+    int length = frame.readableBytes();
+    if (length < 1 || length > Request.MAX_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "key is " + length + " bytes, must be 1 to " + Request.MAX_KEY_BYTES);
+    }
+    frame.readBytes(key, 0, length);
+    if (KeyHash.shard(KeyHash.of(key, 0, length), node.shardCount()) != shard) {
+      throw new IllegalArgumentException("the key is not of shard " + shard);
+    }
+    return length;
+  }
+
+  private void hello(ByteBuf frame) {
+    long generation = frame.readLong();
+    long from = frame.readLong();
+    long meant = frame.readLong();
+    Optional<PeerLink> expected = node.linkTo(from);
+    if (expected.isPresent() && expected.get().accept(connection, generation, meant)) {
+      link = expected.get();
+    } else {
+      // Not configured yet, or not who is meant: the other side dials again.
+      connection.close();
+    }
+  }
+
+  @Override
+  public void onWritable(Connection from, boolean writable) {
+    if (link == null) {
+      // A client that does not take its answers is not asked for more.
+      from.reading(writable);
+    } else if (writable) {
+      node.writable();
+    }
+  }
+
+  @Override
+  public void onClosed(Connection ended, Optional<Throwable> cause) {
+    PeerLink peer = link;
+    if (peer != null) {
+      peer.down(ended);
+    } else if (cause.isPresent()) {
+      node.clientLost(ended, cause.get());
+    }
+  }
+
+  // --- answers ---
+
+  @Override
+  public void done(long correlation, long value, long version, int shard, long epoch, long index) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.DONE)
+          .writeLong(correlation)
+          .writeLong(value)
+          .writeLong(version)
+          .writeInt(shard)
+          .writeLong(epoch)
+          .writeLong(index);
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void failed(long correlation, Failure failure) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.FAILED)
+          .writeLong(correlation)
+          .writeByte(Codes.of(failure));
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void notPrimary(long correlation, int shard, long epoch, long primary) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.NOT_PRIMARY)
+          .writeLong(correlation)
+          .writeInt(shard)
+          .writeLong(epoch)
+          .writeLong(primary);
+      connection.endFrame();
+    }
+  }
+
+  private void sendMap() {
+    ByteBuf out = connection.beginFrame().writeByte(Kind.MAP);
+    node.map().ifPresent(map -> MapCodec.write(out, map));
+    connection.endFrame();
+  }
+
+  static void sendConfigured(Connection operator) {
+    if (operator.isOpen()) {
+      operator.beginFrame().writeByte(Kind.CONFIGURED);
+      operator.endFrame();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What clients, nodes and their operator say to each other on the wire. */
+@NullMarked
+package dev.tally.sticky.protocol;
+
+import org.jspecify.annotations.NullMarked;
