@@ -205,14 +205,17 @@ final class Primary {
       if (!other.linked || other.behind) {
         continue;
       }
-      boolean waiting = other.matched + 1 < other.next || other.confirmed < other.asked;
+      boolean waiting =
+          other.matched + 1 < other.next
+              || other.confirmed < other.asked
+              || other.applied < other.told;
       if (waiting && now - other.heard > replica.limits.retryMillis()) {
         other.startOver();
         other.heard = now;
         flush(now);
-      } else if (other.told < committed
-          && other.next > replica.log.last()
-          && replica.peers.canSend(other.member)) {
+      } else if (other.next <= replica.log.last()) {
+        sendEntries(now, other);
+      } else if (other.told < committed && replica.peers.canSend(other.member)) {
         send(other, Entries.NONE);
       }
     }

@@ -257,6 +257,11 @@ public final class ShardReplica {
 
   // --- what it is ---
 
+  /** For tests, which look inside. */
+  EntryLog log() {
+    return replica.log;
+  }
+
   /**
    * Its epoch.
    *
