@@ -1,7 +1,5 @@
 package dev.tally.counter;
 
-import java.util.BitSet;
-
 /**
  * Issues the request ids of one client and keeps its watermark: the smallest sequence not yet
  * {@linkplain #complete completed}. Complete a request when its caller is done with it, whatever
@@ -15,7 +13,10 @@ public final class RequestIds {
   public static final int MAX_SPAN = 1 << 20;
 
   private final long client;
-  private final BitSet completed = new BitSet(MAX_SPAN);
+
+  /** One bit a sequence. Not a BitSet, whose clear() looks for its highest bit left every time. */
+  private final long[] completed = new long[MAX_SPAN / Long.SIZE];
+
   private long next;
   private long firstIncomplete;
 
@@ -55,14 +56,18 @@ public final class RequestIds {
     if (id.sequence() < firstIncomplete) {
       return;
     }
-    completed.set(slot(id.sequence()));
-    while (firstIncomplete < next && completed.get(slot(firstIncomplete))) {
-      completed.clear(slot(firstIncomplete));
+    completed[word(id.sequence())] |= bit(id.sequence());
+    while ((completed[word(firstIncomplete)] & bit(firstIncomplete)) != 0) {
+      completed[word(firstIncomplete)] &= ~bit(firstIncomplete);
       firstIncomplete++;
     }
   }
 
-  private static int slot(long sequence) {
-    return (int) (sequence & (MAX_SPAN - 1));
+  private static int word(long sequence) {
+    return (int) (sequence & (MAX_SPAN - 1)) / Long.SIZE;
+  }
+
+  private static long bit(long sequence) {
+    return 1L << sequence;
   }
 }

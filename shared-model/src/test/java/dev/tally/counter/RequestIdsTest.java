@@ -1,0 +1,65 @@
+package dev.tally.counter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class RequestIdsTest {
+
+  @Property(tries = 100)
+  void theWatermarkIsTheSmallestSequenceNotCompleted(
+      @ForAll @IntRange(min = 1, max = 500) int window, @ForAll long seed) {
+    Random random = new Random(seed);
+    RequestIds ids = new RequestIds(7);
+    TreeSet<Long> open = new TreeSet<>();
+    List<RequestId> issued = new ArrayList<>();
+    for (long sequence = 0; sequence < 3_000; sequence++) {
+      RequestId id = ids.next();
+      open.add(sequence);
+      issued.add(id);
+      assertThat(id).isEqualTo(new RequestId(7, sequence, open.first()));
+      while (issued.size() >= window || (random.nextInt(3) == 0 && !issued.isEmpty())) {
+        RequestId done = issued.remove(random.nextInt(issued.size()));
+        ids.complete(done);
+        ids.complete(done);
+        open.remove(done.sequence());
+      }
+    }
+  }
+
+  @Example
+  void theSpanIsBoundedAndTheRingGoesRound() {
+    RequestIds ids = new RequestIds(7);
+    RequestId oldest = ids.next();
+    for (int i = 1; i < RequestIds.MAX_SPAN; i++) {
+      ids.complete(ids.next());
+    }
+    assertThatThrownBy(ids::next)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("request 0 is incomplete");
+    ids.complete(oldest);
+    for (int i = 0; i < 1_000; i++) {
+      RequestId id = ids.next();
+      assertThat(id.firstIncomplete()).isEqualTo(id.sequence());
+      ids.complete(id);
+    }
+  }
+
+  @Example
+  void idsOfOthersAreRefused() {
+    RequestIds ids = new RequestIds(7);
+    ids.next();
+    assertThatThrownBy(() -> ids.complete(new RequestId(8, 0, 0)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ids.complete(new RequestId(7, 1, 0)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
