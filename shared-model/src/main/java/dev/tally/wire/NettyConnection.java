@@ -42,8 +42,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     this.remote = remote;
   }
 
-  /** Takes over a new channel. */
-  void adopt(Channel newChannel) {
+  /**
+   * Takes over a new channel.
+   *
+   * @param connecting whether somebody will tell how its connecting ends: {@link #neverOpened}
+   */
+  void adopt(Channel newChannel, boolean connecting) {
     channel = newChannel;
     newChannel.config().setRecvByteBufAllocator(in);
     newChannel.pipeline().addLast(this);
@@ -51,8 +55,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         .closeFuture()
         .addListener(
             ignored -> {
-              // While connecting, the cause is told by the connect's own future, maybe later.
-              if (opened) {
+              if (opened || !connecting) {
                 tellClosed();
               }
             });
@@ -187,6 +190,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public ByteBuf beginFrame() {
+    if (!dirty) {
+      loop.dirty(this);
+      dirty = true;
+    }
     if (frameStart >= 0) {
       throw new IllegalStateException("a frame is begun already");
     }
@@ -197,10 +204,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     if (buffer == null) {
       buffer = PooledByteBufAllocator.DEFAULT.directBuffer(FIRST_BYTES);
       out = buffer;
-    }
-    if (!dirty) {
-      dirty = true;
-      loop.dirty(this);
     }
     frameStart = buffer.writerIndex();
     return buffer.writeInt(0);

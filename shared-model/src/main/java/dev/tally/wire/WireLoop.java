@@ -21,6 +21,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,8 +161,10 @@ public final class WireLoop implements AutoCloseable {
    * before the writes: the place for what concerns all connections at once. On the loop only.
    *
    * @param task run once
+   * @throws IllegalStateException on any other thread
    */
   public void atTurnEnd(Runnable task) {
+    checkInLoop();
     atTurnEnd.add(task);
     askForTurnEnd();
   }
@@ -191,8 +195,9 @@ public final class WireLoop implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    String remote = describe((InetSocketAddress) channel.remoteAddress());
-                    new NettyConnection(WireLoop.this, handlers.get(), remote).adopt(channel);
+                    String remote = describe(channel.remoteAddress());
+                    new NettyConnection(WireLoop.this, handlers.get(), remote)
+                        .adopt(channel, false);
                   }
                 })
             .bind(host, port)
@@ -234,7 +239,7 @@ public final class WireLoop implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    connection.adopt(channel);
+                    connection.adopt(channel, true);
                   }
                 })
             .connect(host, port);
@@ -248,8 +253,10 @@ public final class WireLoop implements AutoCloseable {
         });
   }
 
-  private static String describe(InetSocketAddress address) {
-    return address.getHostString() + ":" + address.getPort();
+  private static String describe(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? internet.getHostString() + ":" + internet.getPort()
+        : "a peer that is gone";
   }
 
   // --- turns ---
@@ -262,8 +269,16 @@ public final class WireLoop implements AutoCloseable {
 
   /** A connection began its first frame of this turn. */
   void dirty(NettyConnection connection) {
+    checkInLoop();
     dirty.add(connection);
     askForTurnEnd();
+  }
+
+  private void checkInLoop() {
+    if (!inLoop()) {
+      throw new IllegalStateException(
+          "only for the thread of the loop, not for " + Thread.currentThread().getName());
+    }
   }
 
   private void askForTurnEnd() {

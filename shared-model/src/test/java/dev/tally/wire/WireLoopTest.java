@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -367,5 +369,148 @@ class WireLoopTest {
     assertThat(clientSide.awaitClosed()).isEmpty();
     assertThatThrownBy(() -> server.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void aFrameTooLongIsRefusedToItsSenderAndItsNeighboursArrive() throws Exception {
+    WireLoop loop = loop("best");
+    Recorder received = new Recorder(2);
+    WireServer listening = loop.listen(HOST, 0, () -> received);
+    Recorder sender = new Recorder(0);
+    loop.connect(HOST, listening.port(), TIMEOUT, sender);
+    Connection connection = sender.open.get(10, TimeUnit.SECONDS);
+    inLoop(
+        loop,
+        () -> {
+          connection.beginFrame().writeLong(1);
+          connection.endFrame();
+          connection.beginFrame().writeZero(Connection.MAX_FRAME_BYTES + 1);
+          assertThatThrownBy(connection::endFrame)
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessage("frame length is 1048577, must be 0 to 1048576");
+          connection.beginFrame().writeLong(99);
+          connection.dropFrame();
+          connection.beginFrame().writeLong(2);
+          assertThatThrownBy(connection::beginFrame).isInstanceOf(IllegalStateException.class);
+          connection.endFrame();
+          assertThatThrownBy(connection::endFrame).isInstanceOf(IllegalStateException.class);
+          return true;
+        });
+    assertThat(received.expected.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(inLoop(loop, () -> List.copyOf(received.frames))).containsExactly(1L, 2L);
+    assertThatThrownBy(connection::beginFrame)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("only for the thread of the loop");
+    assertThat(inLoop(loop, connection::framesSent)).isEqualTo(2);
+  }
+
+  @Test
+  void aFrameNotEndedInItsTurnFailsTheConnection() throws Exception {
+    WireLoop loop = loop("best");
+    WireServer listening = loop.listen(HOST, 0, Echo::new);
+    Recorder sender = new Recorder(0);
+    loop.connect(HOST, listening.port(), TIMEOUT, sender);
+    Connection connection = sender.open.get(10, TimeUnit.SECONDS);
+    inLoop(loop, () -> connection.beginFrame().writeLong(1));
+    assertThat(sender.awaitClosed().orElseThrow())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not ended");
+    assertThat(inLoop(loop, connection::isOpen)).isFalse();
+    // Sending to what is closed goes nowhere, and harms nobody.
+    inLoop(
+        loop,
+        () -> {
+          connection.beginFrame().writeLong(2);
+          connection.endFrame();
+          return true;
+        });
+  }
+
+  @Test
+  void whatWasSentBeforeCloseArrives() throws Exception {
+    WireLoop loop = loop("best");
+    Recorder received = new Recorder(1);
+    WireServer listening = loop.listen(HOST, 0, () -> received);
+    Recorder sender = new Recorder(0);
+    loop.connect(HOST, listening.port(), TIMEOUT, sender);
+    Connection connection = sender.open.get(10, TimeUnit.SECONDS);
+    inLoop(
+        loop,
+        () -> {
+          connection.beginFrame().writeLong(1);
+          connection.endFrame();
+          connection.close();
+          connection.close();
+          return true;
+        });
+    assertThat(received.awaitClosed()).isEmpty();
+    assertThat(sender.awaitClosed()).isEmpty();
+    assertThat(received.frames).containsExactly(1L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"best", "nio"})
+  void aConnectionThatDoesNotReadGetsNothingUntilItDoes(String transport) throws Exception {
+    WireLoop server = loop(transport);
+    Recorder paused = new Recorder(1);
+    Recorder other = new Recorder(1);
+    ArrayDeque<Recorder> recorders = new ArrayDeque<>(List.of(paused, other));
+    WireServer listening = server.listen(HOST, 0, recorders::remove);
+    try (Socket one = new Socket(InetAddress.getLoopbackAddress(), listening.port())) {
+      Connection connection = paused.open.get(10, TimeUnit.SECONDS);
+      inLoop(
+          server,
+          () -> {
+            connection.reading(false);
+            return true;
+          });
+      send(one, 1);
+      // Another connection's round trip: by then the first would have been read.
+      try (Socket two = new Socket(InetAddress.getLoopbackAddress(), listening.port())) {
+        send(two, 2);
+        assertThat(other.expected.await(10, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(inLoop(server, paused.frames::size)).isZero();
+      inLoop(
+          server,
+          () -> {
+            connection.reading(true);
+            return true;
+          });
+      assertThat(paused.expected.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void send(Socket socket, long number) throws IOException {
+    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+    out.writeInt(Long.BYTES);
+    out.writeLong(number);
+    out.flush();
+  }
+
+  @Test
+  void anOccupiedPortIsRefusedByName() throws Exception {
+    WireLoop loop = loop("best");
+    WireServer listening = loop.listen(HOST, 0, Echo::new);
+    assertThatThrownBy(() -> loop.listen(HOST, listening.port(), Echo::new))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("can not listen on 127.0.0.1:" + listening.port());
+  }
+
+  @Test
+  void aCancelledTimerDoesNotRun() throws Exception {
+    WireLoop loop = loop("best");
+    List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    Cancellable cancelled = loop.schedule(() -> ran.add("cancelled"), Duration.ofMillis(20));
+    CountDownLatch later = new CountDownLatch(1);
+    loop.schedule(
+        () -> {
+          ran.add("kept");
+          later.countDown();
+        },
+        Duration.ofMillis(40));
+    cancelled.cancel();
+    assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).containsExactly("kept");
   }
 }
