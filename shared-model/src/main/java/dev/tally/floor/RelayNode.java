@@ -63,7 +63,8 @@ public final class RelayNode implements ConnectionHandler {
 
     @Override
     public void onWritable(Connection connection, boolean writable) {
-      connected.join().clients.values().forEach(client -> client.reading(writable));
+      RelayNode node = connected.join();
+      node.clients.values().forEach(node::readWhileItCanBePassedOn);
     }
 
     @Override
@@ -78,6 +79,12 @@ public final class RelayNode implements ConnectionHandler {
     lastClient++;
     client.attach(lastClient);
     clients.put(lastClient, client);
+    readWhileItCanBePassedOn(client);
+  }
+
+  /** Back-pressure: from the replica to every client, and from a client to itself. */
+  private void readWhileItCanBePassedOn(Connection client) {
+    client.reading(replica.isWritable() && client.isWritable());
   }
 
   @Override
@@ -88,7 +95,7 @@ public final class RelayNode implements ConnectionHandler {
 
   @Override
   public void onWritable(Connection client, boolean writable) {
-    client.reading(writable);
+    readWhileItCanBePassedOn(client);
   }
 
   @Override

@@ -20,7 +20,14 @@ import dev.tally.deploy.Suspendable;
 import dev.tally.deploy.Variant;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +35,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +158,54 @@ class FloorBackendIT {
                 assertThat(outcome).isInstanceOf(Outcome.Failed.class);
                 assertThat(((Outcome.Failed) outcome).failure()).isEqualTo(Failure.UNAVAILABLE);
               });
+    }
+  }
+
+  /** More than the processes have memory for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echo", "relay"})
+  void aClientThatDoesNotReadIsHeldBackAndLosesNothing(String name) throws Exception {
+    int frames = 3_000;
+    byte[] body = new byte[64 << 10];
+    try (Deployment deployment = deploy(name, Map.of())) {
+      String port = name + suffix(name) + ".port";
+      int number = Integer.parseInt(deployment.effectiveSettings().get(port));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), number)) {
+        AtomicInteger sent = new AtomicInteger();
+        CompletableFuture<Void> sender =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+                    for (int i = 0; i < frames; i++) {
+                      ByteBuffer.wrap(body).putInt(i);
+                      out.writeInt(body.length);
+                      out.write(body);
+                      sent.incrementAndGet();
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                },
+                task -> new Thread(task, "sender").start());
+        AtomicInteger before = new AtomicInteger(-1);
+        await()
+            .pollInterval(Duration.ofMillis(300))
+            .atMost(TIMEOUT)
+            .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
+        assertThat(sent)
+            .as("frames taken from a client that does not read")
+            .hasValueLessThan(frames);
+
+        DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        for (int i = 0; i < frames; i++) {
+          assertThat(in.readInt()).isEqualTo(body.length);
+          assertThat(in.readInt()).isEqualTo(i);
+          in.skipNBytes(body.length - Integer.BYTES);
+        }
+        sender.get(10, TimeUnit.SECONDS);
+      }
+      assertThat(deployment.processes()).allMatch(ChildProcess::isAlive);
     }
   }
 
