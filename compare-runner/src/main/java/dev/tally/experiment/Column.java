@@ -7,6 +7,7 @@ import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Suspendable;
 import dev.tally.deploy.Variant;
+import dev.tally.measure.IdleMeter;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
@@ -22,15 +23,11 @@ import java.util.Map;
  */
 final class Column implements AutoCloseable {
 
-  /** Rule 6 of a fair measurement: what costs more than this while idle is stopped meanwhile. */
-  static final double IDLE_LIMIT = 0.02;
-
   private final Variant variant;
   private final Deployment deployment;
   private final Duration startUp;
   private volatile boolean closing;
   private boolean suspended;
-  private boolean everSuspended;
   private double idleShare;
 
   private Column(
@@ -102,8 +99,9 @@ final class Column implements AutoCloseable {
     return idleShare;
   }
 
-  boolean everSuspended() {
-    return everSuspended;
+  /** Whether it is suspended while others are measured. */
+  boolean isSuspendedWhenIdle() {
+    return idleShare > IdleMeter.DISTURBING_SHARE && deployment instanceof Suspendable;
   }
 
   /** Opens a client, the same for every column. */
@@ -118,10 +116,11 @@ final class Column implements AutoCloseable {
 
   /** Ends a turn: suspends the column where it can be and is not idle by itself. */
   void setDown() {
-    if (!suspended && idleShare > IDLE_LIMIT && deployment instanceof Suspendable suspendable) {
+    if (!suspended
+        && isSuspendedWhenIdle()
+        && deployment instanceof Suspendable suspendable) {
       suspendable.suspend();
       suspended = true;
-      everSuspended = true;
     }
   }
 

@@ -51,7 +51,10 @@ class RunShellIT {
       assertThat(out.resolve("manifest.json")).content().contains("shell-test", "sticky");
       assertThat(out.resolve("summary.csv")).content().contains("first", "second");
       assertThat(out.resolve("latency.csv")).isNotEmptyFile();
-      assertThat(out.resolve("report.html")).content().contains("<html").doesNotContain("src=\"http");
+      assertThat(out.resolve("report.html"))
+          .content()
+          .contains("<html")
+          .doesNotContain("src=\"http");
       assertThat(files(".hlog")).hasSize(2);
       assertThat(files(".history")).hasSize(2);
       assertThat(out.resolve("data")).doesNotExist();
@@ -112,7 +115,8 @@ class RunShellIT {
     assertRefused("stickier", "kafka-1");
     Path trace = home.resolve("bad.csv");
     Files.writeString(trace, "timestamp,key,delta\n2001-01-01T00:00:00Z,a,1\nnoon,b,1\n");
-    assertRefusedWith(List.of("run", "us-flights", "--trace", trace.toString()), "bad.csv:3", "noon");
+    assertRefusedWith(
+        List.of("run", "us-flights", "--trace", trace.toString()), "bad.csv:3", "noon");
     assertRefusedWith(List.of("run", "no-such-preset"), "no-such-preset", "us-flights");
   }
 

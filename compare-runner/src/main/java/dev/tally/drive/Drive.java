@@ -1,0 +1,237 @@
+package dev.tally.drive;
+
+import dev.tally.counter.Outcome;
+import dev.tally.counter.ReadLevel;
+import dev.tally.counter.Reading;
+import dev.tally.counter.Request;
+import dev.tally.counter.RequestId;
+import dev.tally.counter.RequestIds;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.counter.Token;
+import dev.tally.history.Ending;
+import dev.tally.history.HistoryRecorder;
+import dev.tally.history.OperationKind;
+import dev.tally.history.Phase;
+import dev.tally.workload.OperationPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What open and closed loops share: sending, ending, counting, windows and the drain. */
+final class Drive {
+
+  private static final long WINDOW_NANOS = Duration.ofMillis(250).toNanos();
+
+  private static final long CANCELLED_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final StatefulCounter counter;
+  private final RequestIds ids;
+  private final List<String> keys;
+  private final @Nullable HistoryRecorder recorder;
+  private final Duration timeout;
+  private final BooleanSupplier cancelled;
+  private final OperationPlan source;
+  private final Phase phase;
+  private final DriveControl control;
+  private final int maxInFlight;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final LongAdder sent = new LongAdder();
+  private final Thread driver = Thread.currentThread();
+  private final long start = System.nanoTime();
+  private final Measure measure = new Measure(start);
+  private volatile long lastEnd = start;
+  private volatile boolean stopped;
+  private volatile boolean wakeWhenIdle;
+  private boolean interrupted;
+  private long nextWindow = start + WINDOW_NANOS;
+
+  Drive(
+      StatefulCounter counter,
+      RequestIds ids,
+      List<String> keys,
+      Optional<HistoryRecorder> recorder,
+      Duration timeout,
+      BooleanSupplier cancelled,
+      OperationPlan source,
+      int maxInFlight,
+      Phase phase,
+      DriveControl control) {
+    this.counter = counter;
+    this.ids = ids;
+    this.keys = keys;
+    this.recorder = recorder.orElse(null);
+    this.timeout = timeout;
+    this.cancelled = cancelled;
+    this.source = source;
+    this.maxInFlight = maxInFlight;
+    this.phase = phase;
+    this.control = control;
+  }
+
+  long start() {
+    return start;
+  }
+
+  OperationPlan source() {
+    return source;
+  }
+
+  int maxInFlight() {
+    return maxInFlight;
+  }
+
+  Measure measure() {
+    return measure;
+  }
+
+  /** Whether nothing more should be sent. */
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /**
+   * Sends one operation. The caller is told of its end through the process, perhaps before this
+   * returns.
+   */
+  CompletableFuture<Outcome> send(Process process, int index, long intended) {
+    OperationKind kind = source.kind(index);
+    process.index = index;
+    process.intended = intended;
+    Request request;
+    String key = keys.get(source.keyId(index));
+    if (kind == OperationKind.ADD) {
+      RequestId id = ids.next();
+      process.id = id;
+      request = new Request.Add(key, source.delta(index), id, timeout);
+    } else {
+      process.id = null;
+      request = new Request.Get(key, ReadLevel.LINEARIZABLE, Token.NONE, timeout);
+    }
+    sent.increment();
+    process.call = System.nanoTime();
+    return counter.submit(request).toCompletableFuture();
+  }
+
+  /** Accounts for the end of a process's operation. The process is free again afterwards. */
+  void ended(Process process, Outcome outcome) {
+    long now = System.nanoTime();
+    RequestId id = process.id;
+    if (id != null) {
+      ids.complete(id);
+    }
+    measure.ended(outcome, now - process.intended, now - process.call);
+    if (recorder != null) {
+      Ending ending = Ending.UNKNOWN;
+      long value = 0;
+      long version = 0;
+      if (outcome instanceof Outcome.Done done) {
+        Reading reading = done.reading();
+        ending = Ending.DONE;
+        value = reading.value();
+        version = reading.version();
+      } else if (outcome instanceof Outcome.Failed) {
+        ending = Ending.FAILED;
+      }
+      recorder.record(
+          source.keyId(process.index),
+          process.number,
+          source.kind(process.index),
+          phase,
+          ending,
+          source.delta(process.index),
+          process.intended,
+          process.call,
+          now,
+          value,
+          version);
+    }
+    lastEnd = now;
+  }
+
+  /** Before the first send of a process. */
+  void enter() {
+    inFlight.incrementAndGet();
+  }
+
+  /** After {@link #ended}, when the process will not send again at once. */
+  void leave() {
+    if (inFlight.decrementAndGet() == 0 && (stopped || wakeWhenIdle)) {
+      LockSupport.unpark(driver);
+    }
+  }
+
+  /** Wakes the driver's thread whenever nothing is under way any more. */
+  void wakeWhenIdle() {
+    wakeWhenIdle = true;
+  }
+
+  /** By the driver's thread, often: closes a window where one has passed. */
+  void tick(long now) {
+    if (now - nextWindow < 0) {
+      return;
+    }
+    nextWindow = now + WINDOW_NANOS;
+    boolean goOn = control.goOn(measure.window(now, inFlight.get(), sent.sum()));
+    if (!goOn || cancelled.getAsBoolean()) {
+      stopped = true;
+    }
+  }
+
+  /** When the driver's thread must look at {@link #tick} again. */
+  long nextTick() {
+    return nextWindow;
+  }
+
+  /** Sends nothing more, and waits for what is under way. */
+  DriveResult drain(long planned) {
+    stopped = true;
+    long patience = System.nanoTime() + CANCELLED_PATIENCE_NANOS;
+    while (inFlight.get() > 0) {
+      long now = System.nanoTime();
+      tick(now);
+      if (now - patience > 0 && cancelled.getAsBoolean()) {
+        // Whoever cancels a run does not wait for its timeouts; closing ends what is under way.
+        counter.close();
+      }
+      LockSupport.parkNanos(this, Math.max(1, nextWindow - now));
+      // An interrupt asks for an early end, which this already is; left set, parking would spin.
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return measure.result(Duration.ofNanos(Math.max(0, lastEnd - start)), planned);
+  }
+
+  /** By the driver's thread: parks, and takes an interrupt for a wish to end. */
+  void park(long nanos) {
+    LockSupport.parkNanos(this, nanos);
+    if (Thread.interrupted()) {
+      interrupted = true;
+      stopped = true;
+    }
+  }
+
+  long sent() {
+    return sent.sum();
+  }
+
+  /** A logical process: one operation at a time. */
+  static final class Process {
+    private final int number;
+    private int index;
+    private long intended;
+    private long call;
+    private @Nullable RequestId id;
+
+    Process(int number) {
+      this.number = number;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tally.experiment;
+
+import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.Load;
+import dev.tally.workload.Stage;
+import java.time.Duration;
+
+/** Estimates how long the steps of a run take, for the progress line. */
+final class Agenda {
+
+  static final Duration DEPLOY = Duration.ofSeconds(8);
+  static final Duration CALIBRATE = Duration.ofSeconds(9);
+  static final Duration FLOOR_STAGE = Duration.ofSeconds(1);
+  static final Duration FLOOR_WARM_UP = Duration.ofSeconds(3);
+  static final Duration REWARM = Duration.ofSeconds(7);
+
+  /** Preload, drain, final reads and check of one row. */
+  private static final Duration AROUND_A_ROW = Duration.ofSeconds(1);
+
+  private Agenda() {}
+
+  static Duration preparation(ExperimentPlan plan, boolean calibrate) {
+    return calibrate ? plan.warmUp().plus(CALIBRATE) : plan.warmUp();
+  }
+
+  static Duration row(Stage stage) {
+    return stage.duration().plus(AROUND_A_ROW);
+  }
+
+  /** All turns of one column that is a system, in one trial. */
+  static Duration turn(ExperimentPlan plan) {
+    Duration sum = REWARM;
+    for (Stage stage : plan.stages()) {
+      int rows = stage.load() instanceof Load.Closed closed ? closed.inFlight().size() : 1;
+      sum = sum.plus(row(stage).multipliedBy(rows));
+    }
+    return sum;
+  }
+
+  /** All turns of one floor, in one trial. */
+  static Duration floorTurn(ExperimentPlan plan) {
+    Duration sum = Duration.ZERO;
+    for (Stage stage : plan.stages()) {
+      if (stage.load() instanceof Load.Closed closed) {
+        sum = sum.plus(FLOOR_STAGE.multipliedBy(closed.inFlight().size()));
+      }
+    }
+    return sum;
+  }
+
+  static Duration total(ExperimentPlan plan) {
+    Duration column =
+        DEPLOY
+            .plus(preparation(plan, plan.needsCalibration()))
+            .plus(turn(plan).multipliedBy(plan.trials()));
+    Duration floor = FLOOR_WARM_UP.plus(floorTurn(plan).multipliedBy(plan.trials()));
+    return column
+        .multipliedBy(plan.columns().size())
+        .plus(floor.multipliedBy(plan.floors().size()));
+  }
+}

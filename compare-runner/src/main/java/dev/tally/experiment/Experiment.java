@@ -1,0 +1,370 @@
+package dev.tally.experiment;
+
+import dev.tally.counter.RequestIds;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Variant;
+import dev.tally.measure.IdleMeter;
+import dev.tally.measure.MachineInfo;
+import dev.tally.process.JvmCommand;
+import dev.tally.process.ProcessSupervisor;
+import dev.tally.report.ResultsFolder;
+import dev.tally.stats.ColumnResult;
+import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.StageResult;
+import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.Load;
+import dev.tally.workload.OperationPlanner;
+import dev.tally.workload.Stage;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Runs one experiment from plan to report.
+ *
+ * <p>Every column is deployed once, warmed up and calibrated; then the columns take turns, trial by
+ * trial, forth and back. Processes stay, so their compiled code stays warm; each row gets fresh state
+ * by keys of its own. A column that is not idle by itself is suspended while the others are
+ * measured. However the run ends, what it has found is saved and every process has ended when {@link
+ * #run} returns.
+ */
+public final class Experiment {
+
+  private static final String DATA = "data";
+  private static final Duration IDLE_WINDOW = Duration.ofSeconds(1);
+
+  private final ExperimentPlan plan;
+  private final Map<String, Backends.Entry> entries = new LinkedHashMap<>();
+  private final ResultsFolder folder;
+  private final Cancellation cancellation;
+  private final ProgressTracker progress;
+  private final Preparation preparation;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final List<String> troubles = new ArrayList<>();
+
+  /**
+   * An experiment that has started nothing yet.
+   *
+   * @param plan what to do
+   * @param backends where its columns are found
+   * @param folder where the results go
+   * @param cancellation ends it early
+   * @param listener is told where it stands
+   * @throws InvalidExperimentException where the plan names a column that does not exist
+   */
+  public Experiment(
+      ExperimentPlan plan,
+      Backends backends,
+      ResultsFolder folder,
+      Cancellation cancellation,
+      Progress.Listener listener) {
+    this.plan = plan;
+    this.folder = folder;
+    this.cancellation = cancellation;
+    for (String name : plan.columns()) {
+      entries.put(name, backends.require(name));
+    }
+    for (String name : plan.floors()) {
+      entries.putIfAbsent(name, backends.require(name));
+    }
+    this.progress = new ProgressTracker(Agenda.total(plan), listener, System::nanoTime);
+    this.preparation = new Preparation(plan, cancellation::isCancelled);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return what it found; its failure tells where it could not be completed
+   * @throws IOException where not even the results could be written
+   */
+  public ExperimentResult run() throws IOException {
+    Findings findings = new Findings(plan, folder, environment(), Instant.now());
+    Optional<String> failure;
+    try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
+      failure = run(supervisor, findings);
+      closeColumns();
+    } finally {
+      DirectoryCleaner.delete(data());
+    }
+    // An interrupt has done its work by now, and would only keep the files from being written.
+    Thread.interrupted();
+    return findings.save(failure);
+  }
+
+  private Optional<String> run(ProcessSupervisor supervisor, Findings findings) {
+    try {
+      Files.createDirectories(histories());
+      measure(supervisor, findings);
+      return cancellation.reason();
+    } catch (InterruptedException e) {
+      return Optional.of(cancellation.reason().orElse("interrupted"));
+    } catch (DeploymentException | IOException | RuntimeException e) {
+      // A child's death shows up as all kinds of trouble; its own story explains them best.
+      return Optional.of(cancellation.reason().orElseGet(() -> describe(e)));
+    }
+  }
+
+  private static String describe(Exception e) {
+    return e instanceof DeploymentException || e instanceof IOException
+        ? String.valueOf(e.getMessage())
+        : e.toString();
+  }
+
+  private void measure(ProcessSupervisor supervisor, Findings findings)
+      throws DeploymentException, IOException, InterruptedException {
+    double lowest = Double.POSITIVE_INFINITY;
+    for (String name : plan.columns()) {
+      OptionalDouble sustainable = setUp(entries.get(name), supervisor, findings);
+      if (sustainable.isPresent()) {
+        lowest = Math.min(lowest, sustainable.getAsDouble());
+      }
+    }
+    for (String name : plan.floors()) {
+      if (!columns.containsKey(name)) {
+        setUp(entries.get(name), supervisor, findings);
+      }
+    }
+    double commonRate = 0;
+    if (plan.needsCalibration()) {
+      if (Double.isInfinite(lowest)) {
+        throw new DeploymentException(
+            "no column sustained any rate with a 99th percentile under "
+                + plan.calibration().maxLatency().toMillis()
+                + " ms; set calibration.maxLatency higher, or name a rate");
+      }
+      commonRate = plan.calibration().fraction() * lowest;
+      findings.commonRate(commonRate);
+      progress.note(
+          String.format(
+              Locale.ROOT,
+              "common rate: %,.0f/s, %.0f%% of the lowest sustainable rate",
+              commonRate,
+              plan.calibration().fraction() * 100));
+    }
+    List<String> names = new ArrayList<>(columns.keySet());
+    for (Turns.Turn turn : Turns.of(names, plan.trials())) {
+      takeTurn(columns.get(turn.column()), turn.trial(), commonRate, findings);
+    }
+  }
+
+  /** Deploys, warms up, calibrates, and looks what the column costs when idle. */
+  private OptionalDouble setUp(
+      Backends.Entry entry, ProcessSupervisor supervisor, Findings findings)
+      throws DeploymentException, IOException, InterruptedException {
+    Variant variant = entry.variant();
+    String name = variant.name();
+    boolean system = variant.kind() == Variant.Kind.SYSTEM;
+    progress.begin(name + ": starting", system ? Agenda.DEPLOY : Duration.ZERO);
+    Column column =
+        Column.deploy(
+            entry,
+            data(),
+            folder.directory().resolve("logs"),
+            supervisor,
+            plan.settings().getOrDefault(name, Map.of()),
+            cancellation);
+    columns.put(name, column);
+    requireNotCancelled();
+
+    boolean calibrate = system && plan.needsCalibration();
+    Duration longest = system ? plan.warmUp() : Agenda.FLOOR_WARM_UP;
+    progress.begin(
+        name + (calibrate ? ": warming up and calibrating" : ": warming up"),
+        system ? Agenda.preparation(plan, calibrate) : longest);
+    Preparation.Prepared prepared = prepare(column, "prepare", longest, calibrate);
+    column.noteIdle(IdleMeter.cpuShare(column.deployment().processes(), IDLE_WINDOW));
+    findings.column(columnResult(column, prepared));
+    if (calibrate && prepared.sustainable().isEmpty()) {
+      findings.warn(name + " sustained none of the rates tried in the calibration");
+    }
+    if (system) {
+      progress.note(describe(column, prepared));
+    }
+    column.setDown();
+    return prepared.sustainable();
+  }
+
+  private static String describe(Column column, Preparation.Prepared prepared) {
+    return String.format(
+        Locale.ROOT,
+        "%s: started in %.1f s, warmed up in %.0f s (%s), %s, idle %.1f%% of a core",
+        column.variant().name(),
+        column.startUp().toMillis() / 1e3,
+        prepared.warmUp().toMillis() / 1e3,
+        prepared.steady() ? "steady" : "not quite steady",
+        prepared.sustainable().isPresent()
+            ? String.format(Locale.ROOT, "sustains %,.0f/s", prepared.sustainable().getAsDouble())
+            : "not calibrated",
+        column.idleShare() * 100);
+  }
+
+  private Preparation.Prepared prepare(
+      Column column, String name, Duration longest, boolean calibrate)
+      throws IOException, InterruptedException {
+    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
+      Path history = histories().resolve(column.variant().name() + "-" + name + ".history");
+      Preparation.Prepared prepared =
+          preparation.prepare(
+              column, counter, newIds(), name, history, longest, calibrate);
+      requireValid(column, name, prepared.verdict());
+      requireNotCancelled();
+      return prepared;
+    }
+  }
+
+  private static ColumnResult columnResult(Column column, Preparation.Prepared prepared) {
+    return new ColumnResult(
+        column.variant(),
+        column.deployment().effectiveSettings(),
+        column.startUp(),
+        prepared.warmUp(),
+        prepared.steady(),
+        prepared.sustainable(),
+        column.idleShare(),
+        column.isSuspendedWhenIdle());
+  }
+
+  /** One column, one trial, every stage. */
+  private void takeTurn(Column column, int trial, double commonRate, Findings findings)
+      throws DeploymentException, IOException, InterruptedException {
+    boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
+    if (system) {
+      progress.begin(column.variant().name() + ": waking, trial " + trial, Agenda.REWARM);
+      column.takeUp();
+      requireNotCancelled();
+      // Caches have cooled and connections are new, whether it was suspended or not.
+      prepare(column, "rewarm-t" + trial, Agenda.REWARM, false);
+    }
+    StageRun stageRun = new StageRun(histories(), cancellation::isCancelled);
+    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
+      RequestIds ids = newIds();
+      for (Stage stage : plan.stages()) {
+        for (StageRun.Row row : rows(stage, trial, commonRate, system)) {
+          progress.begin(
+              column.variant().name() + ": " + row.name() + ", trial " + trial,
+              system ? Agenda.row(stage) : Agenda.FLOOR_STAGE);
+          long start = System.nanoTime();
+          double planned = Math.max(1, row.stage().duration().toNanos());
+          StageResult result =
+              stageRun.run(
+                  column,
+                  counter,
+                  ids,
+                  row,
+                  rate -> progress.update((System.nanoTime() - start) / planned, rate));
+          if (result.counts().total() > 0) {
+            findings.row(result);
+          }
+          if (row.operations().skippedRows() > 0) {
+            findings.warn(
+                stage.name() + ": " + row.operations().skippedRows() + " bad rows were skipped");
+          }
+          requireNotCancelled();
+        }
+      }
+    }
+    column.setDown();
+  }
+
+  private List<StageRun.Row> rows(Stage stage, int trial, double commonRate, boolean system) {
+    if (stage.load() instanceof Load.Open open) {
+      if (!system) {
+        return List.of();
+      }
+      double rate = open.rate().orElse(commonRate);
+      return List.of(
+          new StageRun.Row(
+              stage, trial, 0, rate, OperationPlanner.open(stage, rate, plan.seed(), trial)));
+    }
+    Stage timed = system ? stage : stage.withDuration(Agenda.FLOOR_STAGE);
+    List<StageRun.Row> rows = new ArrayList<>();
+    for (int inFlight : ((Load.Closed) stage.load()).inFlight()) {
+      rows.add(
+          new StageRun.Row(
+              timed, trial, inFlight, 0, OperationPlanner.closed(stage, plan.seed(), trial)));
+    }
+    return rows;
+  }
+
+  /** A broken promise outside the stages has no row to stand in. */
+  private void requireValid(Column column, String what, OrderVerdict verdict) {
+    if (verdict.kind() == OrderVerdict.Kind.INVALID) {
+      troubles.add(column.variant().name() + ", " + what + ": " + verdict.detail());
+    }
+  }
+
+  /**
+   * Promises broken outside the measured stages, in the warm-up or calibration.
+   *
+   * @return what was found, for a person; empty where all is well
+   */
+  public List<String> brokenPromises() {
+    return List.copyOf(troubles);
+  }
+
+  private void requireNotCancelled() throws InterruptedException {
+    if (cancellation.isCancelled()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private void closeColumns() {
+    for (Column column : columns.values()) {
+      try {
+        column.close();
+      } catch (RuntimeException e) {
+        // The supervisor kills whatever this has left.
+        progress.note(column.variant().name() + ": not closed in order: " + e);
+      }
+    }
+  }
+
+  private RequestIds newIds() {
+    return new RequestIds(random.nextLong());
+  }
+
+  private Path data() {
+    return folder.directory().resolve(DATA);
+  }
+
+  private Path histories() {
+    return folder.directory().resolve("history");
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>(MachineInfo.describe());
+    environment.put("flags of every child JVM", String.join(" ", JvmCommand.policy()));
+    return environment;
+  }
+
+  /**
+   * Deletes what killed runs could not: the data of their deployments. Call it with the run lock
+   * held, when no run can be under way.
+   *
+   * @param results where the folders of all runs are
+   * @throws IOException where something can not be deleted
+   */
+  public static void deleteLeftoverData(Path results) throws IOException {
+    if (Files.isDirectory(results)) {
+      try (DirectoryStream<Path> runs = Files.newDirectoryStream(results, Files::isDirectory)) {
+        for (Path run : runs) {
+          DirectoryCleaner.delete(run.resolve(DATA));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.tally.experiment;
+
+import dev.tally.counter.RequestIds;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.drive.DriveControl;
+import dev.tally.drive.DriveResult;
+import dev.tally.history.Phase;
+import dev.tally.measure.ResourceMeter;
+import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.ResourceUse;
+import dev.tally.stats.StageResult;
+import dev.tally.workload.Load;
+import dev.tally.workload.OperationPlan;
+import dev.tally.workload.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+
+/** Measures one row: preload, measure, drain, read finally, check. */
+final class StageRun {
+
+  /** Bounds an open loop that is not keeping up; what waits shows as lateness and latency. */
+  static final int MAX_IN_FLIGHT = 16_384;
+
+  /**
+   * One row to measure.
+   *
+   * @param stage of the plan
+   * @param trial from 1
+   * @param inFlight the window of a closed loop, 0 for an open one
+   * @param rate of an open loop, 0 for a closed one
+   * @param operations the same for every column
+   */
+  record Row(Stage stage, int trial, int inFlight, double rate, OperationPlan operations) {
+
+    String name() {
+      return stage.name() + (inFlight > 0 ? "-" + inFlight : "");
+    }
+  }
+
+  private final Path histories;
+  private final BooleanSupplier cancelled;
+
+  StageRun(Path histories, BooleanSupplier cancelled) {
+    this.histories = histories;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Measures a row.
+   *
+   * @param column serving
+   * @param counter a client of it
+   * @param ids of that client
+   * @param row which
+   * @param rate is told the rate at present, four times a second
+   */
+  StageResult run(
+      Column column, StatefulCounter counter, RequestIds ids, Row row, DoubleConsumer rate)
+      throws IOException {
+    String namespace = "t" + row.trial() + "/" + row.name() + "/";
+    Path history =
+        histories.resolve(
+            column.variant().name() + "-" + row.name() + "-t" + row.trial() + ".history");
+    DriveControl control =
+        window -> {
+          rate.accept(window.rate());
+          return true;
+        };
+    OperationPlan operations = row.operations();
+    try (Recording recording =
+        new Recording(
+            column.variant().kind(),
+            history,
+            operations.keysIn(namespace),
+            counter,
+            ids,
+            cancelled)) {
+      recording.preload();
+      DriveResult result;
+      ResourceUse use;
+      try (ResourceMeter meter = ResourceMeter.start(column.deployment()::processes)) {
+        result =
+            row.stage().load() instanceof Load.Open
+                ? recording
+                    .driver()
+                    .openLoop(operations, MAX_IN_FLIGHT, Phase.MEASURED, control)
+                : recording
+                    .driver()
+                    .closedLoop(
+                        operations,
+                        row.inFlight(),
+                        Long.MAX_VALUE,
+                        row.stage().duration(),
+                        Phase.MEASURED,
+                        control);
+        use = meter.stop();
+      }
+      recording.finalReads();
+      OrderVerdict verdict = recording.verdict();
+      return new StageResult(
+          column.variant().name(),
+          row.stage().name(),
+          row.trial(),
+          operations.hash(),
+          row.inFlight(),
+          row.rate(),
+          result.elapsed(),
+          result.latency(),
+          result.service(),
+          result.startLateness(),
+          result.counts(),
+          use,
+          verdict);
+    }
+  }
+}

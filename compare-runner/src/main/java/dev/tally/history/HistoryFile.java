@@ -1,0 +1,264 @@
+package dev.tally.history;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads histories written by {@link HistoryRecorder}. */
+public final class HistoryFile {
+
+  private static final int MAX_KEYS = 100_000_000;
+  private static final int MAX_KEY_BYTES = 1 << 16;
+
+  private HistoryFile() {}
+
+  /**
+   * Opens a history. An operation that is not whole, at the end of the file, is not read.
+   *
+   * @param file a recorded history
+   * @return before its first operation
+   * @throws IOException where it can not be read, or is no history of a version known here
+   */
+  public static HistoryCursor open(Path file) throws IOException {
+    DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    try {
+      byte[] magic = in.readNBytes(HistoryFormat.MAGIC.length);
+      if (!Arrays.equals(magic, HistoryFormat.MAGIC)) {
+        throw new IOException(file + " is no Tally history (version 1)");
+      }
+      return new FileCursor(in, readKeys(in, file));
+    } catch (EOFException e) {
+      in.close();
+      throw new IOException(file + " ends within its table of keys", e);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static String[] readKeys(DataInputStream in, Path file) throws IOException {
+    long count = readVarint(in);
+    if (count < 0 || count > MAX_KEYS) {
+      throw new IOException(file + " claims " + count + " keys, must be at most " + MAX_KEYS);
+    }
+    String[] keys = new String[(int) count];
+    for (int i = 0; i < keys.length; i++) {
+      long length = readVarint(in);
+      if (length < 0 || length > MAX_KEY_BYTES) {
+        throw new IOException(file + " claims a key of " + length + " bytes");
+      }
+      byte[] key = in.readNBytes((int) length);
+      if (key.length < length) {
+        throw new EOFException();
+      }
+      keys[i] = new String(key, StandardCharsets.UTF_8);
+    }
+    return keys;
+  }
+
+  private static long readVarint(InputStream in) throws IOException {
+    long number = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      number |= (next & 0x7FL) << shift;
+      if (next < 0x80) {
+        return number;
+      }
+    }
+    throw new IOException("a number is longer than 64 bits");
+  }
+
+  /** Walks the operations of one file, decoding from a buffer of its own. */
+  private static final class FileCursor implements HistoryCursor {
+
+    private static final OperationKind[] KINDS = OperationKind.values();
+    private static final Phase[] PHASES = Phase.values();
+    private static final Ending[] ENDINGS = Ending.values();
+
+    private final InputStream in;
+    private final String[] keys;
+    private final byte[] buffer = new byte[1 << 16];
+    private int position;
+    private int limit;
+    private boolean atEnd;
+
+    private int keyId;
+    private int process;
+    private OperationKind kind = OperationKind.ADD;
+    private Phase phase = Phase.PRELOAD;
+    private Ending ending = Ending.DONE;
+    private long delta;
+    private long intended;
+    private long call;
+    private long returned;
+    private long value;
+    private long version;
+
+    FileCursor(InputStream in, String[] keys) {
+      this.in = in;
+      this.keys = keys;
+    }
+
+    @Override
+    public boolean next() {
+      try {
+        fill();
+        if (position == limit) {
+          return false;
+        }
+        decode();
+        return true;
+      } catch (ArrayIndexOutOfBoundsException e) {
+        if (atEnd) {
+          position = limit;
+          return false;
+        }
+        throw new IllegalStateException("the history is damaged", e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Sees to it that a whole operation is in the buffer, if there is one. */
+    private void fill() throws IOException {
+      if (atEnd || limit - position >= HistoryFormat.MAX_OPERATION_BYTES) {
+        return;
+      }
+      System.arraycopy(buffer, position, buffer, 0, limit - position);
+      limit -= position;
+      position = 0;
+      while (limit < buffer.length) {
+        int read = in.read(buffer, limit, buffer.length - limit);
+        if (read < 0) {
+          atEnd = true;
+          return;
+        }
+        limit += read;
+      }
+    }
+
+    private void decode() {
+      int flags = nextByte();
+      int kindCode = flags & 3;
+      int phaseCode = flags >> 2 & 3;
+      int endingCode = flags >> 4 & 3;
+      if ((flags & ~0x3F) != HistoryFormat.OPERATION || endingCode >= ENDINGS.length) {
+        throw new IllegalStateException("the history is damaged: flags " + flags);
+      }
+      keyId = (int) nextVarint();
+      process = (int) nextVarint();
+      delta = HistoryFormat.unzigzag(nextVarint());
+      long nextIntended = intended + HistoryFormat.unzigzag(nextVarint());
+      call = nextIntended + HistoryFormat.unzigzag(nextVarint());
+      returned = call + nextVarint();
+      kind = KINDS[kindCode];
+      phase = PHASES[phaseCode];
+      ending = ENDINGS[endingCode];
+      value = ending == Ending.DONE ? HistoryFormat.unzigzag(nextVarint()) : 0;
+      version = ending == Ending.DONE ? nextVarint() : 0;
+      intended = nextIntended;
+      if (keyId < 0 || keyId >= keys.length) {
+        throw new IllegalStateException("the history is damaged: key id " + keyId);
+      }
+    }
+
+    private int nextByte() {
+      if (position == limit) {
+        throw new ArrayIndexOutOfBoundsException(position);
+      }
+      return buffer[position++];
+    }
+
+    private long nextVarint() {
+      long number = 0;
+      for (int shift = 0; shift < 64; shift += 7) {
+        int next = nextByte();
+        number |= (next & 0x7FL) << shift;
+        if (next >= 0) {
+          return number;
+        }
+      }
+      throw new IllegalStateException("the history is damaged: a number is longer than 64 bits");
+    }
+
+    @Override
+    public int keyId() {
+      return keyId;
+    }
+
+    @Override
+    public String key(int id) {
+      return keys[id];
+    }
+
+    @Override
+    public int process() {
+      return process;
+    }
+
+    @Override
+    public OperationKind kind() {
+      return kind;
+    }
+
+    @Override
+    public Phase phase() {
+      return phase;
+    }
+
+    @Override
+    public Ending ending() {
+      return ending;
+    }
+
+    @Override
+    public long delta() {
+      return delta;
+    }
+
+    @Override
+    public long intendedNanos() {
+      return intended;
+    }
+
+    @Override
+    public long callNanos() {
+      return call;
+    }
+
+    @Override
+    public long returnNanos() {
+      return returned;
+    }
+
+    @Override
+    public long value() {
+      return value;
+    }
+
+    @Override
+    public long version() {
+      return version;
+    }
+
+    @Override
+    public void close() {
+      try {
+        in.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

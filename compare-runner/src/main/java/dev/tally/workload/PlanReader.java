@@ -1,0 +1,206 @@
+package dev.tally.workload;
+
+import dev.tally.workload.ExperimentPlan.CalibrationPlan;
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads a plan from YAML; says where and why where it can not. */
+final class PlanReader {
+
+  static final int MAX_TRIALS = 100;
+  static final String STAGE_DURATION = "100ms to 60m, like 500ms, 10s or 2m";
+
+  private static final String NAME = "1 to 40 of a-z, 0-9 and -";
+  private static final double MAX_RATE = 10_000_000;
+  private static final int MAX_IN_FLIGHT = 65_536;
+  private static final int MAX_CLOSED_LOOPS = 16;
+
+  private PlanReader() {}
+
+  static ExperimentPlan read(String file, String yaml) {
+    Optional<Node> root;
+    try {
+      LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
+      root = new Compose(settings).composeReader(new StringReader(yaml));
+    } catch (YamlEngineException e) {
+      throw new PlanException(file + " is no YAML: " + e.getMessage(), e);
+    }
+    if (root.isEmpty()) {
+      throw new PlanException(file + " is empty");
+    }
+    return plan(new YamlFields(file, "", root.get()));
+  }
+
+  static boolean isStageDuration(Duration duration) {
+    return duration.compareTo(Duration.ofMillis(100)) >= 0
+        && duration.compareTo(Duration.ofMinutes(60)) <= 0;
+  }
+
+  private static boolean isName(String text) {
+    return text.matches("[a-z0-9-]{1,40}");
+  }
+
+  private static ExperimentPlan plan(YamlFields fields) {
+    ExperimentPlan plan =
+        new ExperimentPlan(
+            fields.text("name", PlanReader::isName, NAME),
+            fields.has("title") ? fields.text("title", t -> true, "text") : "",
+            fields.listOfText("columns", PlanReader::isName, NAME),
+            fields.has("floors")
+                ? fields.listOfText("floors", PlanReader::isName, NAME)
+                : List.of(),
+            fields.has("settings") ? settings(fields.fields("settings")) : Map.of(),
+            fields.has("seed") ? fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1,
+            fields.has("trials") ? (int) fields.integer("trials", 1, MAX_TRIALS) : 2,
+            fields.has("warmUp") ? warmUp(fields.fields("warmUp")) : Duration.ofSeconds(20),
+            fields.has("calibration")
+                ? calibration(fields.fields("calibration"))
+                : new CalibrationPlan(0.5, Duration.ofMillis(250), Duration.ofSeconds(2)),
+            stages(fields));
+    fields.refuseOthers();
+    return plan;
+  }
+
+  private static Map<String, Map<String, String>> settings(YamlFields fields) {
+    Map<String, Map<String, String>> settings = new LinkedHashMap<>();
+    for (String column : fields.names()) {
+      settings.put(column, fields.fields(column).allAsText());
+    }
+    return settings;
+  }
+
+  private static Duration warmUp(YamlFields fields) {
+    Duration max =
+        fields.duration("max", d -> d.toMillis() >= 0 && d.toMinutes() < 60, "0s to 59m, like 20s");
+    fields.refuseOthers();
+    return max;
+  }
+
+  private static CalibrationPlan calibration(YamlFields fields) {
+    CalibrationPlan calibration =
+        new CalibrationPlan(
+            fields.has("fraction") ? fields.decimal("fraction", 0, 1) : 0.5,
+            fields.has("maxLatency")
+                ? fields.duration(
+                    "maxLatency",
+                    d -> d.toMillis() >= 1 && d.toSeconds() <= 60,
+                    "1ms to 60s, like 250ms")
+                : Duration.ofMillis(250),
+            fields.has("step")
+                ? fields.duration(
+                    "step", d -> d.toMillis() >= 500 && d.toSeconds() <= 60, "500ms to 60s")
+                : Duration.ofSeconds(2));
+    fields.refuseOthers();
+    return calibration;
+  }
+
+  private static List<Stage> stages(YamlFields fields) {
+    List<Stage> stages = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (YamlFields stageFields : fields.listOfFields("stages")) {
+      Stage stage = stage(stageFields);
+      if (!names.add(stage.name())) {
+        throw stageFields.complaint("name", "is \"" + stage.name() + "\" a second time");
+      }
+      stages.add(stage);
+    }
+    return stages;
+  }
+
+  private static Stage stage(YamlFields fields) {
+    String name = fields.text("name", PlanReader::isName, NAME);
+    Keys keys = keys(fields.fields("keys"));
+    double reads = fields.has("reads") ? fields.share("reads") : 0;
+    long[] deltas = fields.has("deltas") ? deltas(fields.fields("deltas")) : new long[] {1, 1};
+    Load load = load(fields.fields("load"));
+    Duration duration = fields.duration("duration", PlanReader::isStageDuration, STAGE_DURATION);
+    fields.refuseOthers();
+    boolean traced = load instanceof Load.Open open && open.arrival() == Load.Arrival.TRACE;
+    if (traced && !(keys instanceof Keys.Traced)) {
+      throw fields.complaint("load", "has arrival trace, but the keys are of no trace");
+    }
+    return new Stage(name, keys, reads, deltas[0], deltas[1], load, duration);
+  }
+
+  private static long[] deltas(YamlFields fields) {
+    long limit = 1_000_000_000L;
+    long min = fields.integer("min", -limit, limit);
+    long max = fields.integer("max", min, limit);
+    fields.refuseOthers();
+    if (min == 0 && max == 0) {
+      throw fields.complaint("max", "is 0 and so is min; an addition must not be 0");
+    }
+    return new long[] {min, max};
+  }
+
+  private static Keys keys(YamlFields fields) {
+    Keys keys;
+    if (fields.has("trace")) {
+      TraceColumns defaults = TraceColumns.DEFAULT;
+      keys =
+          new Keys.Traced(
+              fields.text("trace", t -> !t.isBlank(), "a trace inside or a file"),
+              new TraceColumns(
+                  column(fields, "timestampColumn", defaults.timestamp()),
+                  column(fields, "keyColumn", defaults.key()),
+                  column(fields, "deltaColumn", defaults.delta())),
+              fields.has("skipBadRows") && fields.flag("skipBadRows"));
+    } else {
+      String distribution =
+          fields.text(
+              "distribution", d -> d.equals("uniform") || d.equals("zipf"), "uniform or zipf");
+      int count = (int) fields.integer("count", 1, Keys.MAX_COUNT);
+      keys =
+          distribution.equals("uniform")
+              ? new Keys.Uniform(count)
+              : new Keys.Zipf(count, fields.decimal("exponent", 0, 10));
+    }
+    fields.refuseOthers();
+    return keys;
+  }
+
+  private static String column(YamlFields fields, String name, String otherwise) {
+    return fields.has(name) ? fields.text(name, t -> !t.isBlank(), "a column's name") : otherwise;
+  }
+
+  private static Load load(YamlFields fields) {
+    Load load;
+    if (fields.has("closed")) {
+      YamlFields closed = fields.fields("closed");
+      List<String> windows =
+          closed.listOfText(
+              "inFlight",
+              t -> t.matches("\\d{1,6}") && inRange(Integer.parseInt(t)),
+              "1 to " + MAX_IN_FLIGHT);
+      if (windows.size() > MAX_CLOSED_LOOPS) {
+        throw closed.complaint("inFlight", "has more than " + MAX_CLOSED_LOOPS + " windows");
+      }
+      closed.refuseOthers();
+      load = new Load.Closed(windows.stream().map(Integer::valueOf).toList());
+    } else {
+      YamlFields open = fields.fields("open");
+      load =
+          new Load.Open(
+              open.optionalDecimal("rate", 0, MAX_RATE),
+              open.choice("arrival", Load.Arrival.class));
+      open.refuseOthers();
+    }
+    fields.refuseOthers();
+    return load;
+  }
+
+  private static boolean inRange(int inFlight) {
+    return inFlight >= 1 && inFlight <= MAX_IN_FLIGHT;
+  }
+}

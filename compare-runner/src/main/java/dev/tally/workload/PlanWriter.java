@@ -1,0 +1,90 @@
+package dev.tally.workload;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** Writes a plan as YAML that {@link PlanReader} reads back to an equal plan. */
+final class PlanWriter {
+
+  private PlanWriter() {}
+
+  static String write(ExperimentPlan plan) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", plan.name());
+    if (!plan.title().isEmpty()) {
+      fields.put("title", plan.title());
+    }
+    fields.put("columns", plan.columns());
+    if (!plan.floors().isEmpty()) {
+      fields.put("floors", plan.floors());
+    }
+    if (!plan.settings().isEmpty()) {
+      fields.put("settings", plan.settings());
+    }
+    fields.put("seed", plan.seed());
+    fields.put("trials", plan.trials());
+    fields.put("warmUp", Map.of("max", Durations.format(plan.warmUp())));
+    Map<String, Object> calibration = new LinkedHashMap<>();
+    calibration.put("fraction", plan.calibration().fraction());
+    calibration.put("maxLatency", Durations.format(plan.calibration().maxLatency()));
+    calibration.put("step", Durations.format(plan.calibration().step()));
+    fields.put("calibration", calibration);
+    fields.put("stages", plan.stages().stream().map(PlanWriter::stage).toList());
+    return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build())
+        .dumpToString(fields);
+  }
+
+  private static Map<String, Object> stage(Stage stage) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", stage.name());
+    fields.put("keys", keys(stage.keys()));
+    if (stage.reads() > 0) {
+      fields.put("reads", stage.reads());
+    }
+    if (stage.minDelta() != 1 || stage.maxDelta() != 1) {
+      fields.put("deltas", Map.of("min", stage.minDelta(), "max", stage.maxDelta()));
+    }
+    fields.put("load", load(stage.load()));
+    fields.put("duration", Durations.format(stage.duration()));
+    return fields;
+  }
+
+  private static Map<String, Object> keys(Keys keys) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (keys instanceof Keys.Uniform uniform) {
+      fields.put("distribution", "uniform");
+      fields.put("count", uniform.count());
+    } else if (keys instanceof Keys.Zipf zipf) {
+      fields.put("distribution", "zipf");
+      fields.put("count", zipf.count());
+      fields.put("exponent", zipf.exponent());
+    } else if (keys instanceof Keys.Traced traced) {
+      fields.put("trace", traced.source());
+      if (!traced.columns().equals(TraceColumns.DEFAULT)) {
+        fields.put("timestampColumn", traced.columns().timestamp());
+        fields.put("keyColumn", traced.columns().key());
+        fields.put("deltaColumn", traced.columns().delta());
+      }
+      if (traced.skipBadRows()) {
+        fields.put("skipBadRows", true);
+      }
+    }
+    return fields;
+  }
+
+  private static Map<String, Object> load(Load load) {
+    if (load instanceof Load.Closed closed) {
+      return Map.of("closed", Map.of("inFlight", List.copyOf(closed.inFlight())));
+    }
+    Load.Open open = (Load.Open) load;
+    Map<String, Object> fields = new LinkedHashMap<>();
+    open.rate().ifPresent(rate -> fields.put("rate", rate));
+    fields.put("arrival", open.arrival().name().toLowerCase(Locale.ROOT));
+    return Map.of("open", fields);
+  }
+}
