@@ -33,7 +33,7 @@ public sealed interface PeerMessage {
    * @param previous the index before the first entry
    * @param entries in log order; none to confirm or to tell the commit index only
    * @param commit every entry up to this index is held by a majority
-   * @param trim every entry up to this index is applied by all members
+   * @param trim every entry up to this index is held by all members that are not given up
    * @param round the newest confirmation round of reads; to be sent back
    */
   record Append(

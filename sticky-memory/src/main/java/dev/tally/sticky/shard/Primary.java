@@ -66,12 +66,12 @@ final class Primary {
       return true;
     }
     long half = log.first() + (log.last() - log.first()) / 2;
-    long inReach = others.stream().filter(p -> p.applied >= half).count() + 1;
+    long inReach = others.stream().filter(p -> p.matched >= half).count() + 1;
     if (replica.applied() < half || inReach < replica.configuration.majority()) {
       return false;
     }
     for (Progress other : others) {
-      other.behind |= other.applied < half;
+      other.behind |= other.matched < half;
     }
     trim();
     return log.held() + bytes <= replica.limits.logBytes();
@@ -185,11 +185,12 @@ final class Primary {
     reads.releaseInOrder(quorum.reached(marks), answerRead);
   }
 
+  /** What every member holds in its own log, nobody needs of this one. */
   private void trim() {
     long upTo = replica.applied();
     for (Progress other : others) {
       if (!other.behind) {
-        upTo = Math.min(upTo, other.applied);
+        upTo = Math.min(upTo, other.matched);
       }
     }
     if (upTo > trimmed) {

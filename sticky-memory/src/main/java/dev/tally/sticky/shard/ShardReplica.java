@@ -46,9 +46,10 @@ import java.util.Arrays;
  *       answered.
  *   <li><b>Session and eventual reads</b> are answered by any member from committed state alone,
  *       once it has applied the index of the token.
- *   <li><b>Bounded.</b> The log is trimmed up to what all members have applied. Where it is full,
- *       an addition is refused as overloaded; where one member alone holds it up, that member is
- *       given up for this epoch instead. Sessions are trimmed by their clients' watermarks.
+ *   <li><b>Bounded.</b> The log is trimmed up to what all members hold and this one has applied.
+ *       Where it is full, an addition is refused as overloaded; where one member alone holds it up,
+ *       that member is given up for this epoch instead. Sessions are trimmed by their clients'
+ *       watermarks.
  * </ol>
  *
  * <h2>Turns</h2>

@@ -1,0 +1,104 @@
+package dev.tally.sticky.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.counter.Failure;
+import dev.tally.counter.ReadLevel;
+import dev.tally.sticky.routing.NodeInfo;
+import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.routing.Placements;
+import dev.tally.sticky.shard.Entries;
+import dev.tally.sticky.shard.PeerMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CodecTest {
+
+  private final PeerCodec codec = new PeerCodec();
+
+  private PeerMessage travel(PeerMessage message) {
+    ByteBuf frame = Unpooled.buffer();
+    PeerCodec.write(frame, message);
+    PeerMessage read = codec.read(frame.readByte(), frame);
+    assertThat(frame.isReadable()).as("bytes left").isFalse();
+    return read;
+  }
+
+  @Property(tries = 200)
+  void appendsArriveAsTheyWere(
+      @ForAll long[] numbers,
+      @ForAll @Size(min = 1, max = 300_000) byte[] bytes,
+      @ForAll @IntRange(min = 1) int count) {
+    long a = numbers.length > 0 ? numbers[0] : 1;
+    Entries entries = new Entries(bytes, bytes.length / 3, bytes.length - bytes.length / 3, count);
+    PeerMessage.Append sent =
+        new PeerMessage.Append(a, 5, a + 1, a + 2, entries, a + 3, a + 4, a + 5);
+    PeerMessage.Append got = (PeerMessage.Append) travel(sent);
+    assertThat(got.entries().copy().bytes()).isEqualTo(entries.copy().bytes());
+    assertThat(got.entries().count()).isEqualTo(count);
+    assertThat(
+            new PeerMessage.Append(
+                got.generation(),
+                got.shard(),
+                got.epoch(),
+                got.previous(),
+                entries,
+                got.commit(),
+                got.trim(),
+                got.round()))
+        .isEqualTo(sent);
+  }
+
+  @Property(tries = 200)
+  void otherMessagesArriveAsTheyWere(
+      @ForAll long generation, @ForAll int shard, @ForAll long number, @ForAll boolean gap) {
+    for (PeerMessage message :
+        List.of(
+            new PeerMessage.Append(generation, shard, number, 1, Entries.NONE, 2, 3, 4),
+            new PeerMessage.Appended(generation, shard, 1, number, 2, 3, gap),
+            new PeerMessage.Refused(generation, shard, number))) {
+      assertThat(travel(message)).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void unknownKindsAreRefused() {
+    assertThatThrownBy(() -> codec.read((byte) 99, Unpooled.buffer().writeZero(64)))
+        .hasMessageContaining("frame kind is 99");
+  }
+
+  @Test
+  void mapsArriveAsTheyWere() {
+    List<NodeInfo> nodes =
+        IntStream.range(0, 5)
+            .mapToObj(i -> new NodeInfo("n\u00f6de-" + i, "z" + i, 7 + i, "::1", 80 + i, 0.5 + i))
+            .toList();
+    PlacementMap map = Placements.initial(-3, nodes, 100, 3);
+    ByteBuf frame = Unpooled.buffer();
+    MapCodec.write(frame, map);
+    assertThat(MapCodec.read(frame)).isEqualTo(map);
+    assertThat(frame.isReadable()).as("bytes left").isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failuresHaveCodes(Failure failure) {
+    assertThat(Codes.failure(Codes.of(failure))).isEqualTo(failure);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readLevelsHaveCodes(ReadLevel level) {
+    assertThat(Codes.level(Codes.of(level))).isEqualTo(level);
+  }
+}

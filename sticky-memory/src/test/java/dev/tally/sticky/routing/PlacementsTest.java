@@ -1,0 +1,119 @@
+package dev.tally.sticky.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class PlacementsTest {
+
+  private static NodeInfo node(int number, int zone, double weight) {
+    return new NodeInfo(
+        "node-" + number, "zone-" + zone, 1000L + number, "127.0.0.1", 1 + number, weight);
+  }
+
+  private static List<NodeInfo> nodes(int count, int zones) {
+    return IntStream.range(0, count).mapToObj(i -> node(i, i % zones, 1)).toList();
+  }
+
+  @Property(tries = 100)
+  void everyShardHasOneMemberAZone(
+      @ForAll @IntRange(min = 3, max = 12) int count,
+      @ForAll @IntRange(min = 3, max = 5) int zones,
+      @ForAll @IntRange(min = 1, max = 200) int shards) {
+    if (count < zones) {
+      return;
+    }
+    PlacementMap map = Placements.initial(1, nodes(count, zones), shards, 3);
+    assertThat(map.shards()).hasSize(shards);
+    for (ShardConfiguration shard : map.shards()) {
+      assertThat(shard.members().stream().map(m -> map.node(m).orElseThrow().zone()).distinct())
+          .hasSize(3);
+    }
+  }
+
+  @Property(tries = 50)
+  void primariesOfThreeNodesDifferByOneAtMost(@ForAll @IntRange(min = 3, max = 500) int shards) {
+    Map<Long, Long> primaries =
+        Placements.initial(1, nodes(3, 3), shards, 3).shards().stream()
+            .map(ShardConfiguration::primary)
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    assertThat(primaries).hasSize(3);
+    assertThat(primaries.values())
+        .allMatch(count -> count == shards / 3 || count == (shards + 2) / 3);
+  }
+
+  @Test
+  void aNewNodeTakesItsShareAndMovesNothingElse() {
+    List<NodeInfo> before = nodes(3, 3);
+    List<NodeInfo> after = new ArrayList<>(before);
+    after.add(node(3, 0, 1));
+    int moved = 0;
+    for (int shard = 0; shard < 1000; shard++) {
+      List<Long> old = Placements.members(before, shard, 3);
+      List<Long> now = Placements.members(after, shard, 3);
+      if (!now.containsAll(old)) {
+        moved++;
+        assertThat(now).contains(1003L);
+        assertThat(old.stream().filter(member -> !now.contains(member))).containsExactly(1000L);
+      }
+    }
+    // Half of its zone's.
+    assertThat(moved).isBetween(440, 560);
+  }
+
+  @Test
+  void aHeavierNodeGetsMore() {
+    List<NodeInfo> nodes = List.of(node(0, 0, 1), node(1, 0, 3), node(2, 1, 1), node(3, 2, 1));
+    long heavy =
+        IntStream.range(0, 1000)
+            .filter(shard -> Placements.members(nodes, shard, 3).contains(1001L))
+            .count();
+    assertThat(heavy).isBetween(700L, 800L);
+  }
+
+  @Test
+  void aRestartedNodeIsGivenWhatItHad() {
+    List<NodeInfo> restarted =
+        nodes(6, 3).stream()
+            .map(n -> new NodeInfo(n.name(), n.zone(), n.incarnation() + 1, n.host(), 9, 1))
+            .toList();
+    for (int shard = 0; shard < 64; shard++) {
+      assertThat(Placements.members(restarted, shard, 3))
+          .isEqualTo(Placements.members(nodes(6, 3), shard, 3).stream().map(m -> m + 1).toList());
+    }
+  }
+
+  @Test
+  void tooFewZonesAreRefused() {
+    assertThatThrownBy(() -> Placements.initial(1, nodes(6, 2), 64, 3))
+        .hasMessage("zones is 2, must be at least the number of replicas, 3");
+  }
+
+  @Test
+  void aRouterOnlyMovesForward() {
+    PlacementMap map = Placements.initial(1, nodes(3, 3), 4, 3);
+    Router router = new Router(map);
+    long other =
+        map.shards().get(2).members().stream()
+            .filter(m -> m != map.shards().get(2).primary())
+            .findFirst()
+            .orElseThrow();
+    assertThat(router.learn(2, 1, other)).as("the epoch known").isFalse();
+    assertThat(router.learn(2, 5, 99)).as("a stranger").isFalse();
+    assertThat(router.learn(2, 5, other)).isTrue();
+    assertThat(router.shard(2).primary()).isEqualTo(other);
+    assertThat(router.learn(2, 4, map.shards().get(2).primary())).as("late news").isFalse();
+    assertThat(router.shard(2).epoch()).isEqualTo(5);
+    assertThat(router.shard(1)).isEqualTo(map.shards().get(1));
+  }
+}
