@@ -4,6 +4,7 @@ import dev.tally.deploy.Variant;
 import dev.tally.experiment.Backends;
 import dev.tally.experiment.Cancellation;
 import dev.tally.experiment.Experiment;
+import dev.tally.experiment.InvalidExperimentException;
 import dev.tally.experiment.RunLock;
 import dev.tally.report.ConsoleTable;
 import dev.tally.report.ResultsFolder;
@@ -13,7 +14,6 @@ import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.Keys;
 import dev.tally.workload.OperationPlanner;
-import dev.tally.workload.PlanException;
 import dev.tally.workload.TraceColumns;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
 
-  private static final Set<String> TRACE_FIELDS = new TreeSet<>(Set.of("timestamp", "key", "delta"));
+  private static final Set<String> TRACE_FIELDS =
+      new TreeSet<>(Set.of("timestamp", "key", "delta"));
 
   @Spec private CommandSpec spec;
 
@@ -113,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
     plan.floors().forEach(known::require);
     OperationPlanner.checkTraces(plan);
     if (out != null && isOccupied(out)) {
-      throw new PlanException("--out is " + out + ", must be new or an empty folder");
+      throw new InvalidExperimentException("--out is " + out + ", must be new or an empty folder");
     }
     try (RunLock lock = RunLock.acquire(RunLock.defaultFile(), "tally run " + plan.name())) {
       return run(plan, known);
@@ -125,14 +126,15 @@ final class RunCommand implements Callable<Integer> {
 
   private ExperimentPlan plan() {
     if (quick && what != null) {
-      throw new PlanException(
-          "--quick is the preset quick, so it goes with no other; \"" + what + "\" was given too."
+      throw new InvalidExperimentException(
+          "--quick is the preset quick, so it goes with no other; \""
+              + what
+              + "\" was given too."
               + " Use --duration, --trials and --backends to shorten that one");
     }
     String name = quick ? "quick" : what == null ? "default" : what;
     boolean isFile = name.endsWith(".yaml") || name.endsWith(".yml");
-    ExperimentPlan plan =
-        isFile ? ExperimentPlan.load(Path.of(name)) : ExperimentPlan.preset(name);
+    ExperimentPlan plan = isFile ? ExperimentPlan.load(Path.of(name)) : ExperimentPlan.preset(name);
     if (backends != null) {
       plan = plan.withColumns(backends);
     }
@@ -149,7 +151,8 @@ final class RunCommand implements Callable<Integer> {
       return plan.withTrace(new Keys.Traced(trace.toString(), columns(), skipBadRows));
     }
     if (traceColumns != null || skipBadRows) {
-      throw new PlanException("--trace-columns and --skip-bad-rows go with --trace FILE.csv");
+      throw new InvalidExperimentException(
+          "--trace-columns and --skip-bad-rows go with --trace FILE.csv");
     }
     return plan;
   }
@@ -160,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
     }
     for (String field : traceColumns.keySet()) {
       if (!TRACE_FIELDS.contains(field)) {
-        throw new PlanException(
+        throw new InvalidExperimentException(
             "--trace-columns has \"" + field + "\", must be of " + String.join(", ", TRACE_FIELDS));
       }
     }

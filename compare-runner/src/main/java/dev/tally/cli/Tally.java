@@ -1,7 +1,6 @@
 package dev.tally.cli;
 
 import dev.tally.experiment.InvalidExperimentException;
-import dev.tally.workload.PlanException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;

@@ -21,14 +21,14 @@ final class ClosedLoop {
   private final long limit;
   private final long end;
   private final AtomicLong taken = new AtomicLong();
-  private final ConcurrentLinkedQueue<Drive.Process> ready = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Drive.Caller> ready = new ConcurrentLinkedQueue<>();
 
   ClosedLoop(Drive drive, int inFlight, long limit, Duration duration) {
     this.drive = drive;
     this.limit = limit;
     this.end = drive.start() + duration.toNanos();
     for (int i = 0; i < inFlight; i++) {
-      ready.add(new Drive.Process(i));
+      ready.add(new Drive.Caller(i));
     }
   }
 
@@ -36,7 +36,7 @@ final class ClosedLoop {
     drive.wakeWhenIdle();
     long now = System.nanoTime();
     while (!drive.isStopped() && now - end < 0 && taken.get() < limit) {
-      Drive.Process process = ready.poll();
+      Drive.Caller process = ready.poll();
       if (process == null) {
         drive.park(Math.max(1, Math.min(end, drive.nextTick()) - now));
       } else {
@@ -53,7 +53,7 @@ final class ClosedLoop {
   }
 
   /** On the driver's thread. */
-  private void send(Drive.Process process, int index) {
+  private void send(Drive.Caller process, int index) {
     CompletableFuture<Outcome> stage = drive.send(process, index, System.nanoTime());
     if (!stage.isDone()) {
       stage.whenComplete((outcome, broken) -> goOn(process, Endings.of(outcome, broken)));
@@ -69,7 +69,7 @@ final class ClosedLoop {
   }
 
   /** On the client's thread. */
-  private void goOn(Drive.Process process, Outcome ended) {
+  private void goOn(Drive.Caller process, Outcome ended) {
     drive.ended(process, ended);
     int index = drive.isStopped() || System.nanoTime() - end >= 0 ? -1 : take();
     if (index < 0) {

@@ -99,7 +99,7 @@ final class Drive {
    * Sends one operation. The caller is told of its end through the process, perhaps before this
    * returns.
    */
-  CompletableFuture<Outcome> send(Process process, int index, long intended) {
+  CompletableFuture<Outcome> send(Caller process, int index, long intended) {
     OperationKind kind = source.kind(index);
     process.index = index;
     process.intended = intended;
@@ -119,7 +119,7 @@ final class Drive {
   }
 
   /** Accounts for the end of a process's operation. The process is free again afterwards. */
-  void ended(Process process, Outcome outcome) {
+  void ended(Caller process, Outcome outcome) {
     long now = System.nanoTime();
     RequestId id = process.id;
     if (id != null) {
@@ -223,14 +223,14 @@ final class Drive {
   }
 
   /** A logical process: one operation at a time. */
-  static final class Process {
+  static final class Caller {
     private final int number;
     private int index;
     private long intended;
     private long call;
     private @Nullable RequestId id;
 
-    Process(int number) {
+    Caller(int number) {
       this.number = number;
     }
   }

@@ -56,8 +56,8 @@ public final class HarnessCeiling {
    *
    * @param counter answers at once
    * @param ids of that client
-   * @param each how long each of the three measurements takes; as long again goes before each of the
-   *     closed loops, to warm up
+   * @param each how long each of the three measurements takes; as long again goes before each of
+   *     the closed loops, to warm up
    * @param history where the recorded operations go; the caller deletes it
    * @return the figures
    * @throws IOException where the history can not be written
@@ -95,8 +95,7 @@ public final class HarnessCeiling {
       Optional<HistoryRecorder> recorder,
       Duration duration) {
     return driver(counter, ids, plan, recorder)
-        .closedLoop(
-            plan, IN_FLIGHT, Long.MAX_VALUE, duration, Phase.MEASURED, DriveControl.NONE);
+        .closedLoop(plan, IN_FLIGHT, Long.MAX_VALUE, duration, Phase.MEASURED, DriveControl.NONE);
   }
 
   private static LoadDriver driver(

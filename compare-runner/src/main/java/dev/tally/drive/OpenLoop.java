@@ -15,7 +15,7 @@ final class OpenLoop {
   private static final long FULL_NANOS = 50_000;
 
   private final Drive drive;
-  private final ConcurrentLinkedQueue<Drive.Process> free = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Drive.Caller> free = new ConcurrentLinkedQueue<>();
   private int processes;
 
   OpenLoop(Drive drive) {
@@ -34,7 +34,7 @@ final class OpenLoop {
         drive.park(Math.min(due, drive.nextTick()) - now);
         continue;
       }
-      Drive.Process process = freeProcess();
+      Drive.Caller process = freeProcess();
       if (process == null) {
         drive.park(FULL_NANOS);
         continue;
@@ -45,7 +45,7 @@ final class OpenLoop {
     return drive.drain(size);
   }
 
-  private void send(Drive.Process process, int index, long due) {
+  private void send(Drive.Caller process, int index, long due) {
     drive.enter();
     CompletableFuture<Outcome> stage = drive.send(process, index, due);
     stage.whenComplete(
@@ -56,10 +56,10 @@ final class OpenLoop {
         });
   }
 
-  private Drive.@Nullable Process freeProcess() {
-    Drive.Process process = free.poll();
+  private Drive.@Nullable Caller freeProcess() {
+    Drive.Caller process = free.poll();
     if (process == null && processes < drive.maxInFlight()) {
-      process = new Drive.Process(processes++);
+      process = new Drive.Caller(processes++);
     }
     return process;
   }

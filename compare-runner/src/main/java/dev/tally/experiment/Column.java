@@ -116,9 +116,7 @@ final class Column implements AutoCloseable {
 
   /** Ends a turn: suspends the column where it can be and is not idle by itself. */
   void setDown() {
-    if (!suspended
-        && isSuspendedWhenIdle()
-        && deployment instanceof Suspendable suspendable) {
+    if (!suspended && isSuspendedWhenIdle() && deployment instanceof Suspendable suspendable) {
       suspendable.suspend();
       suspended = true;
     }

@@ -36,10 +36,10 @@ import java.util.OptionalDouble;
  * Runs one experiment from plan to report.
  *
  * <p>Every column is deployed once, warmed up and calibrated; then the columns take turns, trial by
- * trial, forth and back. Processes stay, so their compiled code stays warm; each row gets fresh state
- * by keys of its own. A column that is not idle by itself is suspended while the others are
- * measured. However the run ends, what it has found is saved and every process has ended when {@link
- * #run} returns.
+ * trial, forth and back. Processes stay, so their compiled code stays warm; each row gets fresh
+ * state by keys of its own. A column that is not idle by itself is suspended while the others are
+ * measured. However the run ends, what it has found is saved and every process has ended when
+ * {@link #run} returns.
  */
 public final class Experiment {
 
@@ -218,8 +218,7 @@ public final class Experiment {
     try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
       Path history = histories().resolve(column.variant().name() + "-" + name + ".history");
       Preparation.Prepared prepared =
-          preparation.prepare(
-              column, counter, newIds(), name, history, longest, calibrate);
+          preparation.prepare(column, counter, newIds(), name, history, longest, calibrate);
       requireValid(column, name, prepared.verdict());
       requireNotCancelled();
       return prepared;

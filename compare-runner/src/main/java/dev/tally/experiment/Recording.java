@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One recorded piece of a run, on keys of its own: begun with an addition to every key, ended with a
- * linearizable read of every key, then checked as a whole.
+ * One recorded piece of a run, on keys of its own: begun with an addition to every key, ended with
+ * a linearizable read of every key, then checked as a whole.
  */
 final class Recording implements AutoCloseable {
 
@@ -60,8 +60,7 @@ final class Recording implements AutoCloseable {
     this.keys = keys;
     this.cancelled = cancelled;
     this.recorder = HistoryRecorder.create(file, keys);
-    this.driver =
-        new LoadDriver(counter, ids, keys, Optional.of(recorder), TIMEOUT, cancelled);
+    this.driver = new LoadDriver(counter, ids, keys, Optional.of(recorder), TIMEOUT, cancelled);
   }
 
   LoadDriver driver() {
@@ -71,8 +70,7 @@ final class Recording implements AutoCloseable {
   /** Adds 1 to every key. */
   void preload() {
     OperationPlan plan = OperationPlan.eachOnce(keys, OperationKind.ADD);
-    driver.closedLoop(
-        plan, WINDOW, plan.size(), PATIENCE, Phase.PRELOAD, DriveControl.NONE);
+    driver.closedLoop(plan, WINDOW, plan.size(), PATIENCE, Phase.PRELOAD, DriveControl.NONE);
   }
 
   /** Reads every key, unless the run was cancelled. Nothing else may be under way. */
@@ -81,8 +79,7 @@ final class Recording implements AutoCloseable {
       return;
     }
     OperationPlan plan = OperationPlan.eachOnce(keys, OperationKind.READ_LINEARIZABLE);
-    driver.closedLoop(
-        plan, WINDOW, plan.size(), PATIENCE, Phase.FINAL_READ, DriveControl.NONE);
+    driver.closedLoop(plan, WINDOW, plan.size(), PATIENCE, Phase.FINAL_READ, DriveControl.NONE);
     complete = !cancelled.getAsBoolean();
   }
 

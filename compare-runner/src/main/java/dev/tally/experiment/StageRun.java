@@ -83,9 +83,7 @@ final class StageRun {
       try (ResourceMeter meter = ResourceMeter.start(column.deployment()::processes)) {
         result =
             row.stage().load() instanceof Load.Open
-                ? recording
-                    .driver()
-                    .openLoop(operations, MAX_IN_FLIGHT, Phase.MEASURED, control)
+                ? recording.driver().openLoop(operations, MAX_IN_FLIGHT, Phase.MEASURED, control)
                 : recording
                     .driver()
                     .closedLoop(

@@ -82,10 +82,6 @@ public final class HistoryFile {
   /** Walks the operations of one file, decoding from a buffer of its own. */
   private static final class FileCursor implements HistoryCursor {
 
-    private static final OperationKind[] KINDS = OperationKind.values();
-    private static final Phase[] PHASES = Phase.values();
-    private static final Ending[] ENDINGS = Ending.values();
-
     private final InputStream in;
     private final String[] keys;
     private final byte[] buffer = new byte[1 << 16];
@@ -150,10 +146,7 @@ public final class HistoryFile {
 
     private void decode() {
       int flags = nextByte();
-      int kindCode = flags & 3;
-      int phaseCode = flags >> 2 & 3;
-      int endingCode = flags >> 4 & 3;
-      if ((flags & ~0x3F) != HistoryFormat.OPERATION || endingCode >= ENDINGS.length) {
+      if ((flags & ~0x3F) != HistoryFormat.OPERATION) {
         throw new IllegalStateException("the history is damaged: flags " + flags);
       }
       keyId = (int) nextVarint();
@@ -162,9 +155,9 @@ public final class HistoryFile {
       long nextIntended = intended + HistoryFormat.unzigzag(nextVarint());
       call = nextIntended + HistoryFormat.unzigzag(nextVarint());
       returned = call + nextVarint();
-      kind = KINDS[kindCode];
-      phase = PHASES[phaseCode];
-      ending = ENDINGS[endingCode];
+      kind = HistoryFormat.kind(flags);
+      phase = HistoryFormat.phase(flags);
+      ending = HistoryFormat.ending(flags);
       value = ending == Ending.DONE ? HistoryFormat.unzigzag(nextVarint()) : 0;
       version = ending == Ending.DONE ? nextVarint() : 0;
       intended = nextIntended;

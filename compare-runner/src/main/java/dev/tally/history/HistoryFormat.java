@@ -32,6 +32,64 @@ final class HistoryFormat {
 
   private HistoryFormat() {}
 
+  /** Flags of an operation. The numbers are part of the format; the order of the enums is not. */
+  static int flags(OperationKind kind, Phase phase, Ending ending) {
+    return OPERATION | code(kind) | (code(phase) << 2) | (code(ending) << 4);
+  }
+
+  private static int code(OperationKind kind) {
+    return switch (kind) {
+      case ADD -> 0;
+      case READ_LINEARIZABLE -> 1;
+      case READ_SESSION -> 2;
+      case READ_EVENTUAL -> 3;
+    };
+  }
+
+  private static int code(Phase phase) {
+    return switch (phase) {
+      case PRELOAD -> 0;
+      case WARM_UP -> 1;
+      case MEASURED -> 2;
+      case FINAL_READ -> 3;
+    };
+  }
+
+  private static int code(Ending ending) {
+    return switch (ending) {
+      case DONE -> 0;
+      case FAILED -> 1;
+      case UNKNOWN -> 2;
+    };
+  }
+
+  static OperationKind kind(int flags) {
+    return switch (flags & 3) {
+      case 0 -> OperationKind.ADD;
+      case 1 -> OperationKind.READ_LINEARIZABLE;
+      case 2 -> OperationKind.READ_SESSION;
+      default -> OperationKind.READ_EVENTUAL;
+    };
+  }
+
+  static Phase phase(int flags) {
+    return switch ((flags >> 2) & 3) {
+      case 0 -> Phase.PRELOAD;
+      case 1 -> Phase.WARM_UP;
+      case 2 -> Phase.MEASURED;
+      default -> Phase.FINAL_READ;
+    };
+  }
+
+  static Ending ending(int flags) {
+    return switch ((flags >> 4) & 3) {
+      case 0 -> Ending.DONE;
+      case 1 -> Ending.FAILED;
+      case 2 -> Ending.UNKNOWN;
+      default -> throw new IllegalStateException("the history is damaged: flags " + flags);
+    };
+  }
+
   static long zigzag(long number) {
     return (number << 1) ^ (number >> 63);
   }

@@ -107,8 +107,7 @@ public final class HistoryRecorder implements AutoCloseable {
       long returned,
       long value,
       long version) {
-    int flags =
-        kind.ordinal() | phase.ordinal() << 2 | end.ordinal() << 4 | HistoryFormat.OPERATION;
+    int flags = HistoryFormat.flags(kind, phase, end);
     lock.lock();
     try {
       if (closed) {
@@ -139,7 +138,7 @@ public final class HistoryRecorder implements AutoCloseable {
   private static void putVarint(ByteBuffer buffer, long number) {
     long rest = number;
     while ((rest & ~0x7FL) != 0) {
-      buffer.put((byte) (rest & 0x7F | 0x80));
+      buffer.put((byte) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     buffer.put((byte) rest);
