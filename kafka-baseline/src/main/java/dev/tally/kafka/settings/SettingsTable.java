@@ -24,6 +24,8 @@ public final class SettingsTable {
   /** How long a Streams instance may be silent before its work moves, milliseconds. */
   static final int SESSION_TIMEOUT_MS = 3000;
 
+  private static final int LONE_TRANSACTION_TIMEOUT_MS = 15_000;
+
   private static final String HOUR_MS = "3600000";
 
   private final Sizing size;
@@ -193,6 +195,12 @@ public final class SettingsTable {
         "metadata.max.idle.ms",
         86_400_000,
         "a client idle for five minutes must not find its metadata gone");
+    add(
+        PRODUCER,
+        "metadata.recovery.strategy",
+        "none",
+        "the addresses given are the brokers themselves; forgetting what is known of them when all"
+            + " are away would only make submitting wait");
     add(PRODUCER, "enable.metrics.push", false, "nobody collects them here");
   }
 
@@ -279,8 +287,11 @@ public final class SettingsTable {
       add(
           STREAMS,
           "producer.transaction.timeout.ms",
-          SESSION_TIMEOUT_MS,
-          "a dead instance's open transaction ends when its work moves");
+          size.brokers() == 1 ? LONE_TRANSACTION_TIMEOUT_MS : SESSION_TIMEOUT_MS,
+          size.brokers() == 1
+              ? "must outlast the broker's restart: a transaction that times out while its only"
+                  + " broker is starting can stay open in a partition for good (seen with 4.3.1)"
+              : "a dead instance's open transaction ends when its work moves");
     }
     add(
         STREAMS,

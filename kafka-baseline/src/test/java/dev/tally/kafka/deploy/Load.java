@@ -2,6 +2,7 @@ package dev.tally.kafka.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.Failure;
 import dev.tally.counter.Outcome;
 import dev.tally.counter.ReadLevel;
 import dev.tally.counter.Reading;
@@ -74,7 +75,9 @@ final class Load {
                 ids.complete(id);
                 note(key, delta, done.reading());
                 next(worker);
-              } else if (outcome instanceof Outcome.Unknown) {
+              } else if (outcome instanceof Outcome.Unknown
+                  || (outcome instanceof Outcome.Failed failed
+                      && failed.failure() == Failure.UNAVAILABLE)) {
                 repeated.incrementAndGet();
                 send(worker, key, delta, id);
               } else {
