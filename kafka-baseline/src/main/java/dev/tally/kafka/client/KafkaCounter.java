@@ -62,6 +62,7 @@ public final class KafkaCounter implements StatefulCounter {
   private final ClientSpec spec;
   private final long connection = RANDOM.nextLong();
   private final CommandCodec codec = new CommandCodec();
+  private final ClientMetrics metrics;
   private final InFlight inFlight;
   private final Producer<byte[], byte[]> producer;
   private final ReplyLoop replies;
@@ -80,8 +81,6 @@ public final class KafkaCounter implements StatefulCounter {
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
-
-  private final ClientMetrics metrics;
 
   /**
    * Connects: when it returns, the end of the results topic is known, so no answer can be missed,
@@ -189,7 +188,11 @@ public final class KafkaCounter implements StatefulCounter {
             || error instanceof RecordTooLargeException
             || error instanceof AuthorizationException;
     if (closed.get()) {
-      inFlight.complete(correlation, Endings.closed(request));
+      inFlight.complete(
+          correlation,
+          unsent
+              ? new Outcome.Failed(Failure.CLOSED, "the client is closed")
+              : Endings.closed(request));
     } else if (certain || request instanceof Request.Get) {
       inFlight.complete(
           correlation, new Outcome.Failed(Failure.UNAVAILABLE, String.valueOf(error.getMessage())));

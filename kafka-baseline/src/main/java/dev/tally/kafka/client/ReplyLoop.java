@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -119,12 +118,10 @@ final class ReplyLoop {
       }
     } catch (WakeupException e) {
       return;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, deadlines must still be kept; it does not pass faster by asking at once.
       LOG.warn("reading answers: {}", e.toString());
       LockSupport.parkNanos(AFTER_ERROR_NANOS);
-    } catch (RuntimeException e) {
-      // A caller's callback failed; the others must still get their answers.
-      LOG.error("a callback failed", e);
     }
     for (Abandoned end = abandoned.poll(); end != null; end = abandoned.poll()) {
       giveUp(end.correlation(), Optional.of(end.outcome()));

@@ -28,6 +28,10 @@ public final class SettingsTable {
 
   private static final String HOUR_MS = "3600000";
 
+  private static final String LINGER =
+      "company costs a wait: one broker keeps up without, three on a small host do not; the user's"
+          + " to change";
+
   private final Sizing size;
   private final boolean exactlyOnce;
   private final List<Setting> rows = new ArrayList<>();
@@ -174,7 +178,7 @@ public final class SettingsTable {
   private void producer() {
     add(PRODUCER, "acks", "all", "the default, written down: acknowledged by every in-sync copy");
     add(PRODUCER, "enable.idempotence", true, "the default, written down: no doubles, no disorder");
-    add(PRODUCER, "linger.ms", size.lingerMs(), "batches cost a wait; see the sweep");
+    add(PRODUCER, "linger.ms", size.lingerMs(), LINGER);
     add(
         PRODUCER,
         "batch.size",
@@ -280,7 +284,7 @@ public final class SettingsTable {
         STREAMS,
         "producer.linger.ms",
         size.lingerMs(),
-        "Streams' own default of 100 ms would be the latency; see the sweep");
+        "Streams' own default of 100 ms would be the latency; else as for the client's producer");
     add(STREAMS, "producer.batch.size", 65_536, "as for the client's producer");
     add(STREAMS, "producer.request.timeout.ms", 5000, "as for the client's producer");
     if (exactlyOnce) {

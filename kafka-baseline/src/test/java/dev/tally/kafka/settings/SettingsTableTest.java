@@ -177,6 +177,6 @@ class SettingsTableTest {
   }
 
   private static Sizing size(Profile profile, int brokers) {
-    return new Sizing(profile, brokers, 6, 2, 256, 256, 1);
+    return new Sizing(profile, brokers, 6, 2, 256, 256, brokers == 1 ? 0 : 1);
   }
 }
