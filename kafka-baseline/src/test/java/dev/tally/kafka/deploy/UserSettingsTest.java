@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.deploy.CounterBackend;
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.kafka.settings.Profile;
+import dev.tally.process.ProcessSupervisor;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UserSettingsTest {
 
@@ -42,6 +47,19 @@ class UserSettingsTest {
         .hasMessage("linger-ms is 5000, must be 0 to 1000");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("profile", "exactly-once")))
         .hasMessageContaining("must be 'at-least-once' in kafka");
+  }
+
+  @Test
+  void theBackendRefusesBeforeItStartsAnything(@TempDir Path directory) throws Exception {
+    try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
+      DeploymentContext context =
+          new DeploymentContext(directory, directory, supervisor, Map.of("brokers", "5"));
+      assertThatThrownBy(() -> new KafkaBackend().deploy(THREE.variant(), context))
+          .isInstanceOf(DeploymentException.class)
+          .hasMessageStartingWith("kafka: setting 'brokers' is not known");
+      assertThat(supervisor.children()).isEmpty();
+      assertThat(directory).isEmptyDirectory();
+    }
   }
 
   @Test
