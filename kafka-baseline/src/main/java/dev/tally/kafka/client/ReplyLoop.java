@@ -5,21 +5,16 @@ import dev.tally.counter.Request;
 import dev.tally.kafka.topology.Answer;
 import dev.tally.kafka.topology.AnswerCodec;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +45,17 @@ final class ReplyLoop {
   private volatile @Nullable String violation;
   private volatile boolean stopped;
 
-  ReplyLoop(ClientSpec spec, long connection, InFlight inFlight, ClientMetrics metrics) {
+  ReplyLoop(
+      ClientSpec spec,
+      long connection,
+      Consumer<byte[], byte[]> consumer,
+      InFlight inFlight,
+      ClientMetrics metrics) {
     this.spec = spec;
     this.connection = connection;
     this.inFlight = inFlight;
     this.metrics = metrics;
-    Map<String, Object> settings = new HashMap<>(spec.consumer());
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, spec.clientId());
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.consumer = consumer;
     this.thread = new Thread(this::run, "replies-" + spec.clientId());
     thread.setDaemon(true);
   }
