@@ -31,7 +31,7 @@ public final class BrokerCluster {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCluster.class);
 
   /** How long brokers may take to be one cluster. */
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private static final int ATTEMPTS = 3;
   private static final int ADMIN_SECONDS = 5;

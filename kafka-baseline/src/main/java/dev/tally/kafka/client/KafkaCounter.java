@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,28 +64,27 @@ public final class KafkaCounter implements StatefulCounter {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ClientSpec spec;
-  private final long connection = RANDOM.nextLong();
+  private final long connection;
   private final CommandCodec codec = new CommandCodec();
+  private final ClientMetrics metrics;
   private final InFlight inFlight;
   private final Producer<byte[], byte[]> producer;
   private final ReplyLoop replies;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private KafkaCounter(ClientSpec spec, ClientMetrics metrics) {
+  KafkaCounter(
+      ClientSpec spec,
+      long connection,
+      Producer<byte[], byte[]> producer,
+      Consumer<byte[], byte[]> consumer,
+      ClientMetrics metrics) {
     this.spec = spec;
-    this.inFlight = new InFlight(spec.options().maxInFlight());
+    this.connection = connection;
+    this.producer = producer;
     this.metrics = metrics;
-    this.replies = new ReplyLoop(spec, connection, inFlight, metrics);
-    Map<String, Object> settings = new HashMap<>(spec.producer());
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, spec.clientId());
-    settings.put(
-        ProducerConfig.BUFFER_MEMORY_CONFIG,
-        Math.max(PRODUCER_MEMORY, spec.options().maxInFlight() * BYTES_PER_COMMAND));
-    this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.inFlight = new InFlight(spec.options().maxInFlight());
+    this.replies = new ReplyLoop(spec, connection, consumer, inFlight, metrics);
   }
-
-  private final ClientMetrics metrics;
 
   /**
    * Connects: when it returns, the end of the results topic is known, so no answer can be missed,
@@ -93,16 +96,33 @@ public final class KafkaCounter implements StatefulCounter {
    * @throws IllegalStateException where the brokers do not answer within 30 s
    */
   public static KafkaCounter connect(ClientSpec spec, ClientMetrics metrics) {
-    KafkaCounter counter = new KafkaCounter(spec, metrics);
+    Map<String, Object> settings = new HashMap<>(spec.producer());
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, spec.clientId());
+    settings.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        Math.max(PRODUCER_MEMORY, spec.options().maxInFlight() * BYTES_PER_COMMAND));
+    Map<String, Object> reading = new HashMap<>(spec.consumer());
+    reading.put(ConsumerConfig.CLIENT_ID_CONFIG, spec.clientId());
+    KafkaCounter counter =
+        new KafkaCounter(
+            spec,
+            RANDOM.nextLong(),
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+            new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            metrics);
     try {
-      counter.replies.start(CONNECT);
-      counter.awaitMetadata(System.nanoTime() + CONNECT.toNanos());
+      counter.start();
       return counter;
     } catch (KafkaException e) {
       counter.close();
       throw new IllegalStateException(
           "client '" + spec.options().name() + "' can not reach the brokers: " + e.getMessage(), e);
     }
+  }
+
+  void start() {
+    replies.start(CONNECT);
+    awaitMetadata(System.nanoTime() + CONNECT.toNanos());
   }
 
   private void awaitMetadata(long deadline) {
@@ -189,7 +209,11 @@ public final class KafkaCounter implements StatefulCounter {
             || error instanceof RecordTooLargeException
             || error instanceof AuthorizationException;
     if (closed.get()) {
-      inFlight.complete(correlation, Endings.closed(request));
+      inFlight.complete(
+          correlation,
+          unsent
+              ? new Outcome.Failed(Failure.CLOSED, "the client is closed")
+              : Endings.closed(request));
     } else if (certain || request instanceof Request.Get) {
       inFlight.complete(
           correlation, new Outcome.Failed(Failure.UNAVAILABLE, String.valueOf(error.getMessage())));

@@ -5,22 +5,16 @@ import dev.tally.counter.Request;
 import dev.tally.kafka.topology.Answer;
 import dev.tally.kafka.topology.AnswerCodec;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,15 +45,17 @@ final class ReplyLoop {
   private volatile @Nullable String violation;
   private volatile boolean stopped;
 
-  ReplyLoop(ClientSpec spec, long connection, InFlight inFlight, ClientMetrics metrics) {
+  ReplyLoop(
+      ClientSpec spec,
+      long connection,
+      Consumer<byte[], byte[]> consumer,
+      InFlight inFlight,
+      ClientMetrics metrics) {
     this.spec = spec;
     this.connection = connection;
     this.inFlight = inFlight;
     this.metrics = metrics;
-    Map<String, Object> settings = new HashMap<>(spec.consumer());
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, spec.clientId());
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.consumer = consumer;
     this.thread = new Thread(this::run, "replies-" + spec.clientId());
     thread.setDaemon(true);
   }
@@ -119,12 +115,10 @@ final class ReplyLoop {
       }
     } catch (WakeupException e) {
       return;
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, deadlines must still be kept; it does not pass faster by asking at once.
       LOG.warn("reading answers: {}", e.toString());
       LockSupport.parkNanos(AFTER_ERROR_NANOS);
-    } catch (RuntimeException e) {
-      // A caller's callback failed; the others must still get their answers.
-      LOG.error("a callback failed", e);
     }
     for (Abandoned end = abandoned.poll(); end != null; end = abandoned.poll()) {
       giveUp(end.correlation(), Optional.of(end.outcome()));

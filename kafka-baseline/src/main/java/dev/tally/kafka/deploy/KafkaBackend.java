@@ -24,11 +24,6 @@ public final class KafkaBackend implements CounterBackend {
     return Column.ALL.stream().map(Column::variant).toList();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws IllegalArgumentException where a setting is unknown or outside its limits, naming it
-   */
   @Override
   public Deployment deploy(Variant variant, DeploymentContext context)
       throws DeploymentException, InterruptedException {
@@ -38,7 +33,14 @@ public final class KafkaBackend implements CounterBackend {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("no variant of Kafka: " + variant.name()));
-    Sizing size = UserSettings.of(column, context.settings());
-    return KafkaDeployment.start(size, context);
+    return KafkaDeployment.start(size(column, context), context);
+  }
+
+  private static Sizing size(Column column, DeploymentContext context) throws DeploymentException {
+    try {
+      return UserSettings.of(column, context.settings());
+    } catch (IllegalArgumentException e) {
+      throw new DeploymentException(column.variant().name() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 /** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
 final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendable, Observable {
 
-  private static final Duration READY = Duration.ofSeconds(90);
+  private static final Duration READY = Duration.ofMinutes(3);
 
   /** After minutes of suspension every session has expired, and some wait their turn to rejoin. */
-  private static final Duration RETURN = Duration.ofMinutes(2);
+  private static final Duration RETURN = Duration.ofMinutes(3);
 
   private static final int PROBES_IN_FLIGHT = 1024;
 

@@ -26,7 +26,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class InstanceGroup {
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final String ROLE = "streams";
 
   private final InstanceSpec spec;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.ThreadMetadata;
@@ -95,8 +95,7 @@ public final class NodeMain {
    */
   private static StreamThreadExceptionResponse onUncaught(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof KafkaException
-          && !(cause instanceof org.apache.kafka.streams.errors.StreamsException)) {
+      if (cause instanceof ApiException) {
         LOG.warn("a stream thread is replaced", thrown);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }

@@ -24,7 +24,13 @@ public final class SettingsTable {
   /** How long a Streams instance may be silent before its work moves, milliseconds. */
   static final int SESSION_TIMEOUT_MS = 3000;
 
+  private static final int LONE_TRANSACTION_TIMEOUT_MS = 15_000;
+
   private static final String HOUR_MS = "3600000";
+
+  private static final String LINGER =
+      "company costs a wait: one broker keeps up without, three on a small host do not; the user's"
+          + " to change";
 
   private final Sizing size;
   private final boolean exactlyOnce;
@@ -172,7 +178,7 @@ public final class SettingsTable {
   private void producer() {
     add(PRODUCER, "acks", "all", "the default, written down: acknowledged by every in-sync copy");
     add(PRODUCER, "enable.idempotence", true, "the default, written down: no doubles, no disorder");
-    add(PRODUCER, "linger.ms", size.lingerMs(), "batches cost a wait; see the sweep");
+    add(PRODUCER, "linger.ms", size.lingerMs(), LINGER);
     add(
         PRODUCER,
         "batch.size",
@@ -193,6 +199,12 @@ public final class SettingsTable {
         "metadata.max.idle.ms",
         86_400_000,
         "a client idle for five minutes must not find its metadata gone");
+    add(
+        PRODUCER,
+        "metadata.recovery.strategy",
+        "none",
+        "the addresses given are the brokers themselves; forgetting what is known of them when all"
+            + " are away would only make submitting wait");
     add(PRODUCER, "enable.metrics.push", false, "nobody collects them here");
   }
 
@@ -272,15 +284,18 @@ public final class SettingsTable {
         STREAMS,
         "producer.linger.ms",
         size.lingerMs(),
-        "Streams' own default of 100 ms would be the latency; see the sweep");
+        "Streams' own default of 100 ms would be the latency; else as for the client's producer");
     add(STREAMS, "producer.batch.size", 65_536, "as for the client's producer");
     add(STREAMS, "producer.request.timeout.ms", 5000, "as for the client's producer");
     if (exactlyOnce) {
       add(
           STREAMS,
           "producer.transaction.timeout.ms",
-          SESSION_TIMEOUT_MS,
-          "a dead instance's open transaction ends when its work moves");
+          size.brokers() == 1 ? LONE_TRANSACTION_TIMEOUT_MS : SESSION_TIMEOUT_MS,
+          size.brokers() == 1
+              ? "must outlast the broker's restart: a transaction that times out while its only"
+                  + " broker is starting can stay open in a partition for good (seen with 4.3.1)"
+              : "a dead instance's open transaction ends when its work moves");
     }
     add(
         STREAMS,

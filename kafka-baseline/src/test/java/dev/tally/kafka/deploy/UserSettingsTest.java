@@ -1,0 +1,77 @@
+package dev.tally.kafka.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.deploy.CounterBackend;
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Variant;
+import dev.tally.kafka.settings.Profile;
+import dev.tally.process.ProcessSupervisor;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UserSettingsTest {
+
+  private static final Column THREE = Column.ALL.get(0);
+
+  @Test
+  void whatIsNotGivenHasAValue() {
+    var size = UserSettings.of(THREE, Map.of());
+    assertThat(size.profile()).isEqualTo(Profile.AT_LEAST_ONCE);
+    assertThat(size.brokers()).isEqualTo(3);
+    assertThat(size.instances()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsGivenHolds() {
+    var size =
+        UserSettings.of(THREE, Map.of("partitions", "12", "linger-ms", "0", "instances", "1"));
+    assertThat(size.partitions()).isEqualTo(12);
+    assertThat(size.lingerMs()).isZero();
+    assertThat(size.standbys()).isZero();
+  }
+
+  @Test
+  void whatIsWrongIsRefusedByNameValueAndLimit() {
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("lingerms", "1")))
+        .hasMessageContaining("'lingerms'")
+        .hasMessageContaining("linger-ms, partitions");
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("partitions", "many")))
+        .hasMessage("partitions is 'many', must be a whole number");
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("linger-ms", "5000")))
+        .hasMessage("linger-ms is 5000, must be 0 to 1000");
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("profile", "exactly-once")))
+        .hasMessageContaining("must be 'at-least-once' in kafka");
+  }
+
+  @Test
+  void theBackendRefusesBeforeItStartsAnything(@TempDir Path directory) throws Exception {
+    try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
+      DeploymentContext context =
+          new DeploymentContext(directory, directory, supervisor, Map.of("brokers", "5"));
+      assertThatThrownBy(() -> new KafkaBackend().deploy(THREE.variant(), context))
+          .isInstanceOf(DeploymentException.class)
+          .hasMessageStartingWith("kafka: setting 'brokers' is not known");
+      assertThat(supervisor.children()).isEmpty();
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void theBackendIsFoundAndItsTiersAreToldApart() {
+    assertThat(ServiceLoader.load(CounterBackend.class))
+        .anyMatch(backend -> backend instanceof KafkaBackend);
+    assertThat(Column.ALL)
+        .extracting(column -> column.variant().name())
+        .containsExactly("kafka", "kafka-1", "kafka-eo", "kafka-1-eo");
+    Variant three = Column.ALL.get(0).variant();
+    Variant one = Column.ALL.get(1).variant();
+    assertThat(three.guarantees().sameTier(one.guarantees())).isFalse();
+    assertThat(three.guarantees().replicasAtAcknowledgement()).isEqualTo(2);
+  }
+}
