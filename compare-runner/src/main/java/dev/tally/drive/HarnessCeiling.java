@@ -29,6 +29,9 @@ public final class HarnessCeiling {
   /** The rate of the open loop, operations a second. */
   public static final double OPEN_RATE = 5_000;
 
+  /** Each measurement has keys of its own, so that the recorded history begins at zero. */
+  private static final String RECORDED = "recorded/";
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int KEYS = 10_000;
   private static final long SEED = 1;
@@ -68,17 +71,17 @@ public final class HarnessCeiling {
     OperationPlan open = OperationPlanner.open(stage(each), OPEN_RATE, SEED, 1);
     Path warmUp = history.resolveSibling(history.getFileName() + ".warm-up");
     try (HistoryRecorder recorder = HistoryRecorder.create(warmUp, closed.keys())) {
-      run(counter, ids, closed, Optional.of(recorder), each);
+      run(counter, ids, closed, "warm-up/", Optional.of(recorder), each);
     } finally {
       Files.deleteIfExists(warmUp);
     }
-    DriveResult unrecorded = run(counter, ids, closed, Optional.empty(), each);
+    DriveResult unrecorded = run(counter, ids, closed, "unrecorded/", Optional.empty(), each);
     DriveResult recorded;
-    try (HistoryRecorder recorder = HistoryRecorder.create(history, closed.keys())) {
-      recorded = run(counter, ids, closed, Optional.of(recorder), each);
+    try (HistoryRecorder recorder = HistoryRecorder.create(history, closed.keysIn(RECORDED))) {
+      recorded = run(counter, ids, closed, RECORDED, Optional.of(recorder), each);
     }
     DriveResult paced =
-        driver(counter, ids, open, Optional.empty())
+        driver(counter, ids, open, "open/", Optional.empty())
             .openLoop(open, IN_FLIGHT, Phase.MEASURED, DriveControl.NONE);
     return new Ceiling(
         unrecorded.throughput(),
@@ -92,9 +95,10 @@ public final class HarnessCeiling {
       StatefulCounter counter,
       RequestIds ids,
       OperationPlan plan,
+      String namespace,
       Optional<HistoryRecorder> recorder,
       Duration duration) {
-    return driver(counter, ids, plan, recorder)
+    return driver(counter, ids, plan, namespace, recorder)
         .closedLoop(plan, IN_FLIGHT, Long.MAX_VALUE, duration, Phase.MEASURED, DriveControl.NONE);
   }
 
@@ -102,8 +106,9 @@ public final class HarnessCeiling {
       StatefulCounter counter,
       RequestIds ids,
       OperationPlan plan,
+      String namespace,
       Optional<HistoryRecorder> recorder) {
-    return new LoadDriver(counter, ids, plan.keys(), recorder, TIMEOUT, () -> false);
+    return new LoadDriver(counter, ids, plan.keysIn(namespace), recorder, TIMEOUT, () -> false);
   }
 
   private static Stage stage(Duration duration) {

@@ -28,7 +28,7 @@ final class Measure {
   private final LongAdder unknown = new LongAdder();
   private final Map<Failure, LongAdder> failed = new EnumMap<>(Failure.class);
   private final AtomicReference<String> trouble = new AtomicReference<>("");
-  private Histogram interval = new Histogram(MAX_NANOS, DIGITS);
+  private Histogram interval = latencies.getIntervalHistogram();
   private long doneBefore;
   private long windowStart;
 

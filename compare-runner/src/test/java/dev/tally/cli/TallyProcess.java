@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class TallyProcess implements AutoCloseable {
 
   private final Process process;
-  private final StringBuffer output = new StringBuffer();
+  private final StringBuilder output = new StringBuilder();
   private final Thread reader;
 
   private TallyProcess(Process process) {
@@ -43,11 +43,15 @@ final class TallyProcess implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.append(line).append('\n');
+        append(line);
       }
     } catch (IOException e) {
-      output.append("(output ends: ").append(e.getMessage()).append(")\n");
+      append("(output ends: " + e.getMessage() + ")");
     }
+  }
+
+  private synchronized void append(String line) {
+    output.append(line).append('\n');
   }
 
   long pid() {
@@ -58,7 +62,7 @@ final class TallyProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  String output() {
+  synchronized String output() {
     return output.toString();
   }
 
@@ -74,7 +78,7 @@ final class TallyProcess implements AutoCloseable {
   /** Waits for its end. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(3, TimeUnit.MINUTES)) {
-      throw new AssertionError("still running after three minutes:\n" + output);
+      throw new AssertionError("still running after three minutes:\n" + output());
     }
     reader.join();
     return process.exitValue();

@@ -1,0 +1,58 @@
+package dev.tally.measure;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.CentralProcessor.TickType;
+import oshi.software.os.OSProcess;
+import oshi.software.os.OSProcess.State;
+import oshi.software.os.OperatingSystem;
+
+/**
+ * The counters by way of OSHI: about 0.15 ms of processor time for a process on Linux. The runner's
+ * own time comes from its JVM, which counts in nanoseconds.
+ */
+final class OshiProbe implements SystemProbe {
+
+  private final OperatingSystem system;
+  private final CentralProcessor processor;
+  private final OperatingSystemMXBean self =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  OshiProbe() {
+    SystemInfo info = new SystemInfo();
+    system = info.getOperatingSystem();
+    processor = info.getHardware().getProcessor();
+  }
+
+  @Override
+  public Optional<ProcessUsage> process(long pid) {
+    // A zombie has lost its memory but keeps its processor time until its parent reaps it.
+    return Optional.ofNullable(system.getProcess(Math.toIntExact(pid)))
+        .filter(process -> process.getState() != State.INVALID)
+        .map(OshiProbe::usage);
+  }
+
+  private static ProcessUsage usage(OSProcess process) {
+    return new ProcessUsage(
+        Duration.ofMillis(process.getKernelTime() + process.getUserTime()),
+        process.getResidentMemory());
+  }
+
+  @Override
+  public Duration own() {
+    return Duration.ofNanos(self.getProcessCpuTime());
+  }
+
+  @Override
+  public HostTicks host() {
+    long[] ticks = processor.getSystemCpuLoadTicks();
+    long total = Arrays.stream(ticks).sum();
+    long idle = ticks[TickType.IDLE.getIndex()] + ticks[TickType.IOWAIT.getIndex()];
+    return new HostTicks(total - idle, total);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tally.measure;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads the counters of the operating system. */
+interface SystemProbe {
+
+  /**
+   * A process's use so far.
+   *
+   * @return empty where there is no such process (any more)
+   */
+  Optional<ProcessUsage> process(long pid);
+
+  /** Processor time of this very process so far. */
+  Duration own();
+
+  /** Time all processors together were busy and idle so far, in milliseconds. */
+  HostTicks host();
+
+  /**
+   * Processor time of the whole machine.
+   *
+   * @param busy anything but idle and waiting for disks, milliseconds, summed over processors
+   * @param total busy and not, milliseconds, summed over processors
+   */
+  record HostTicks(long busy, long total) {
+
+    /** The busy share since an earlier reading, 0 to 1; 0 where no tick has passed. */
+    double busyShareSince(HostTicks earlier) {
+      long passed = total - earlier.total;
+      return passed <= 0 ? 0 : Math.min(1, Math.max(0, (busy - earlier.busy) / (double) passed));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Processor time, memory and identity of the machine and of the processes under measurement. */
+@NullMarked
+package dev.tally.measure;
+
+import org.jspecify.annotations.NullMarked;
