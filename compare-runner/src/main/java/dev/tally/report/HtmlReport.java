@@ -1,11 +1,13 @@
 package dev.tally.report;
 
-import dev.tally.stats.*;
+import dev.tally.stats.ExperimentResult;
+import java.io.IOException;
+import java.io.Writer;
 
-final class HtmlReport {
-  HtmlReport(ExperimentResult r) {}
+/** {@code report.html}: one file that needs nothing else. */
+record HtmlReport(ExperimentResult result) {
 
-  void write(java.io.Writer w) throws java.io.IOException {
-    w.write("{}");
+  void write(Writer out) throws IOException {
+    out.write("<!doctype html><meta charset=utf-8><pre>");
   }
 }

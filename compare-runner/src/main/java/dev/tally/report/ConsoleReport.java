@@ -1,0 +1,207 @@
+package dev.tally.report;
+
+import dev.tally.deploy.Variant;
+import dev.tally.stats.Block;
+import dev.tally.stats.ColumnResult;
+import dev.tally.stats.Comparison;
+import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.Figure;
+import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.Summary;
+import dev.tally.stats.SummaryRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The result as plain text, side by side: a block a stage, a column a variant, at most {@value
+ * #WIDTH} characters wide with six of them.
+ */
+public final class ConsoleReport {
+
+  /** The widest line with up to six columns of names of ordinary length. */
+  public static final int WIDTH = 100;
+
+  private static final int LABEL = 18;
+  private static final int CELL = 13;
+
+  private final ExperimentResult result;
+  private final Summary summary;
+  private final StringBuilder out = new StringBuilder();
+  private final TreeSet<Character> marks = new TreeSet<>();
+
+  private ConsoleReport(ExperimentResult result) {
+    this.result = result;
+    this.summary = Summary.of(result);
+  }
+
+  /**
+   * Renders a result.
+   *
+   * @param result complete or not
+   * @return lines, each ended by a line feed
+   */
+  public static String render(ExperimentResult result) {
+    return new ConsoleReport(result).render();
+  }
+
+  private String render() {
+    line(result.title());
+    if (summary.blocks().isEmpty()) {
+      line("Nothing was measured.");
+    }
+    summary.blocks().forEach(this::block);
+    legend();
+    verdicts();
+    result.warnings().forEach(warning -> paragraph("warning: ", warning));
+    result.failure().ifPresent(failure -> paragraph("NOT COMPLETE: ", failure));
+    return out.toString();
+  }
+
+  private void block(Block block) {
+    line("");
+    line(Headings.of(block));
+    cells("", block, row -> row.column() + marksOf(row));
+    for (Figure figure : Figure.values()) {
+      cells(
+          figure.label(),
+          block,
+          row -> row.figure(figure).map(s -> Words.of(figure, s.median())).orElse(Words.MISSING));
+    }
+    cells("failed", block, row -> Words.count(row.counts().failed()));
+    cells("unknown", block, row -> Words.count(row.counts().unknown()));
+    cells("order", block, row -> Words.verdict(row.verdict()));
+    summary.comparisons(block).forEach(this::comparison);
+    floors(block);
+  }
+
+  private void cells(String label, Block block, Function<SummaryRow, String> cell) {
+    StringBuilder text = new StringBuilder("  " + pad(label, LABEL));
+    for (SummaryRow row : block.rows()) {
+      String value = cell.apply(row);
+      text.append(" ".repeat(Math.max(1, CELL - value.length()))).append(value);
+    }
+    line(text.toString());
+  }
+
+  private String marksOf(SummaryRow row) {
+    StringBuilder text = new StringBuilder();
+    if (row.saturated()) {
+      text.append('s');
+    }
+    if (!row.voids().isEmpty()) {
+      text.append('v');
+    }
+    if (isOtherTier(row.column())) {
+      text.append('t');
+    }
+    for (int i = 0; i < text.length(); i++) {
+      marks.add(text.charAt(i));
+    }
+    return text.isEmpty() ? "" : " *" + text;
+  }
+
+  private boolean isOtherTier(String column) {
+    return summary.comparisons().stream()
+        .anyMatch(comparison -> comparison.against().equals(column) && !comparison.sameTier());
+  }
+
+  private void comparison(Comparison comparison) {
+    List<String> parts = new ArrayList<>();
+    for (Figure figure :
+        List.of(
+            Figure.P50, Figure.P99, Figure.THROUGHPUT, Figure.CPU_PER_OPERATION, Figure.MEMORY)) {
+      // An open loop offers every column the same load: its throughput tells nothing.
+      Comparison.Difference difference = comparison.differences().get(figure);
+      if (difference != null && (figure != Figure.THROUGHPUT || comparison.inFlight() > 0)) {
+        parts.add(figure.label() + " " + Words.times(difference));
+      }
+    }
+    paragraph(
+        "  %s vs %s: ".formatted(comparison.column(), comparison.against()),
+        parts.isEmpty() ? "nothing to compare" : String.join(", ", parts));
+  }
+
+  private void floors(Block block) {
+    List<String> parts = new ArrayList<>();
+    Optional<SummaryRow> system = Floors.system(result, block);
+    for (ColumnResult column : result.columns()) {
+      Variant variant = column.variant();
+      Optional<SummaryRow> floor = block.row(variant.name());
+      if (variant.kind() != Variant.Kind.FLOOR || floor.isEmpty() || system.isEmpty()) {
+        continue;
+      }
+      Floors.ratio(system.get(), floor.get(), Figure.P50)
+          .ifPresent(r -> parts.add("p50 %sx %s's".formatted(Words.digits(r), variant.name())));
+      Floors.ratio(system.get(), floor.get(), Figure.THROUGHPUT)
+          .ifPresent(r -> parts.add("throughput %sx".formatted(Words.digits(r))));
+    }
+    if (!parts.isEmpty()) {
+      paragraph("  %s vs the floors: ".formatted(system.get().column()), String.join(", ", parts));
+    }
+  }
+
+  private void legend() {
+    if (summary.blocks().isEmpty()) {
+      return;
+    }
+    line("");
+    line(
+        "Medians over trials; CPU and memory are those of the backend's processes. -: not measured.");
+    Map<Character, String> words =
+        Map.of(
+            's', "the host was saturated: latencies are not the system's alone",
+            'v', "void (" + summary.limits().inWords() + ")",
+            't', "another tier: acknowledges on other terms than the first column");
+    marks.forEach(mark -> paragraph("*" + mark + "  ", words.getOrDefault(mark, "")));
+    summary.blocks().stream()
+        .flatMap(block -> block.rows().stream())
+        .forEach(
+            row ->
+                row.voids()
+                    .forEach(
+                        reason ->
+                            paragraph(
+                                "void: ",
+                                "%s, %s, %s".formatted(row.stage(), row.column(), reason))));
+  }
+
+  private void verdicts() {
+    summary.blocks().stream()
+        .flatMap(block -> block.rows().stream())
+        .filter(row -> row.verdict().kind() == OrderVerdict.Kind.INVALID)
+        .forEach(
+            row -> {
+              line("");
+              line("ORDER BROKEN: %s, %s".formatted(row.stage(), row.column()));
+              row.verdict().detail().lines().forEach(detail -> line("  " + detail));
+            });
+  }
+
+  /** Text after a head, broken between words, later lines indented. */
+  private void paragraph(String head, String text) {
+    StringBuilder line = new StringBuilder(head);
+    for (String part : text.lines().toList()) {
+      for (String word : part.split(" ", -1)) {
+        if (line.length() + word.length() > WIDTH && !line.toString().isBlank()) {
+          line(line.toString());
+          line = new StringBuilder("    ");
+        }
+        line.append(word).append(' ');
+      }
+      line(line.toString());
+      line = new StringBuilder("    ");
+    }
+  }
+
+  private void line(String text) {
+    out.append(text.stripTrailing()).append('\n');
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tally.report;
+
+import dev.tally.stats.Comparison;
+import dev.tally.stats.Figure;
+import dev.tally.stats.OrderVerdict;
+import java.util.Locale;
+
+/** Numbers and names as people read them. */
+final class Words {
+
+  /** What stands where nothing was measured. */
+  static final String MISSING = "-";
+
+  private Words() {}
+
+  static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** A figure in a unit that suits its size. */
+  static String of(Figure figure, double value) {
+    return switch (figure) {
+      case P50, P99, P999, MAX -> latency(value);
+      case THROUGHPUT -> rate(value);
+      case CPU_PER_OPERATION -> latency(value * 1e3);
+      case MEMORY -> digits(value / (1 << 20)) + " MiB";
+    };
+  }
+
+  static String latency(double nanos) {
+    if (nanos < 999.5) {
+      return digits(nanos) + " ns";
+    }
+    if (nanos < 999.5e3) {
+      return digits(nanos / 1e3) + " us";
+    }
+    return nanos < 999.5e6 ? digits(nanos / 1e6) + " ms" : digits(nanos / 1e9) + " s";
+  }
+
+  static String rate(double perSecond) {
+    if (perSecond < 999.5) {
+      return digits(perSecond) + "/s";
+    }
+    return perSecond < 999.5e3
+        ? digits(perSecond / 1e3) + " k/s"
+        : digits(perSecond / 1e6) + " M/s";
+  }
+
+  static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** Three significant digits, never in powers of ten. */
+  static String digits(double value) {
+    if (value == 0 || value >= 99.95) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    return String.format(Locale.ROOT, value >= 9.995 ? "%.1f" : "%.2f", value);
+  }
+
+  /** How many times, told so that the number is at least 1: {@code 3.2x lower}. */
+  static String times(Comparison.Difference difference) {
+    double ratio = difference.ratio();
+    if (!Double.isFinite(ratio) || ratio <= 0) {
+      return "no ratio";
+    }
+    return switch (difference.finding()) {
+      case LOWER -> digits(1 / ratio) + "x lower";
+      case HIGHER -> digits(ratio) + "x higher";
+      case NO_DIFFERENCE_SHOWN -> "no difference shown";
+      case NOT_COMPARABLE -> "not comparable";
+    };
+  }
+
+  static String verdict(OrderVerdict verdict) {
+    return verdict.operations() == 0 && verdict.kind() == OrderVerdict.Kind.UNDECIDED
+        ? "not checked"
+        : of(verdict.kind());
+  }
+}
