@@ -10,16 +10,23 @@ import java.util.Deque;
  */
 public final class SteadyState implements DriveControl {
 
-  /** A stretch: three seconds at four windows a second. */
-  private static final int STRETCH = 12;
+  /** Windows a second, as {@link DriveControl} is told of them. */
+  private static final int WINDOWS_A_SECOND = 4;
 
   private static final double TOLERANCE = 0.1;
 
   private final Deque<Window> recent = new ArrayDeque<>();
+  private final int stretch;
   private boolean steady;
 
-  /** Knows nothing yet. */
-  public SteadyState() {}
+  /**
+   * Knows nothing yet.
+   *
+   * @param stretchSeconds how long each of the two stretches is, at least 1
+   */
+  public SteadyState(int stretchSeconds) {
+    stretch = stretchSeconds * WINDOWS_A_SECOND;
+  }
 
   /**
    * {@inheritDoc}
@@ -29,10 +36,10 @@ public final class SteadyState implements DriveControl {
   @Override
   public boolean goOn(Window window) {
     recent.addLast(window);
-    if (recent.size() > 2 * STRETCH) {
+    if (recent.size() > 2 * stretch) {
       recent.removeFirst();
     }
-    steady = recent.size() == 2 * STRETCH && isFlat();
+    steady = recent.size() == 2 * stretch && isFlat();
     return !steady;
   }
 
@@ -51,12 +58,12 @@ public final class SteadyState implements DriveControl {
    * @return operations a second over the last stretch, 0 before the first
    */
   public double rate() {
-    return mean(Math.max(0, recent.size() - STRETCH), recent.size(), true);
+    return mean(Math.max(0, recent.size() - stretch), recent.size(), true);
   }
 
   private boolean isFlat() {
-    return isClose(mean(0, STRETCH, true), mean(STRETCH, 2 * STRETCH, true))
-        && isClose(mean(0, STRETCH, false), mean(STRETCH, 2 * STRETCH, false));
+    return isClose(mean(0, stretch, true), mean(stretch, 2 * stretch, true))
+        && isClose(mean(0, stretch, false), mean(stretch, 2 * stretch, false));
   }
 
   private static boolean isClose(double before, double after) {

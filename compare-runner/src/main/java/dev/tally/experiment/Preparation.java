@@ -87,7 +87,7 @@ final class Preparation {
             counter,
             ids,
             cancelled)) {
-      SteadyState steady = new SteadyState();
+      SteadyState steady = new SteadyState(stretchSeconds(longest));
       DriveResult warmUp =
           recording
               .driver()
@@ -98,6 +98,11 @@ final class Preparation {
       recording.finalReads();
       return new Prepared(warmUp.elapsed(), steady.isSteady(), sustainable, recording.verdict());
     }
+  }
+
+  /** Two stretches, and as long again to get steady in, should fit into the time there is. */
+  private static int stretchSeconds(Duration longest) {
+    return (int) Math.max(1, Math.min(3, longest.toSeconds() / 3));
   }
 
   private OptionalDouble calibrate(Recording recording, double closedLoopRate) {

@@ -1,9 +1,12 @@
 package dev.tally.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The command line of a child JVM, under the one JVM policy that holds for every backend: the
@@ -36,7 +39,11 @@ public record JvmCommand(
    * @return the flags every child JVM gets, but for its heap and directories
    */
   public static List<String> policy() {
-    return List.of("-XX:+UseSerialGC", "-XX:+PerfDisableSharedMem", "-XX:+ExitOnOutOfMemoryError");
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:+PerfDisableSharedMem",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--enable-native-access=ALL-UNNAMED");
   }
 
   /**
@@ -53,10 +60,18 @@ public record JvmCommand(
     command.add("-Djava.io.tmpdir=" + temporary);
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(absoluteClassPath());
     command.add(ChildMain.class.getName());
     command.add(mainClass);
     command.addAll(arguments);
     return command;
+  }
+
+  /** A child has a working directory of its own, so relative entries would mislead it. */
+  private static String absoluteClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }
