@@ -42,7 +42,7 @@ public record Limits(Duration lateness, double latenessShare, double loadShare) 
     // varies, by three standard deviations at the most.
     double sending = Math.max(1, row.elapsed().toNanos() - row.latency().getMaxValue()) / 1e9;
     double offered = row.counts().total() / sending;
-    double share = Math.min(loadShare, 1 - 3 / Math.sqrt(row.counts().total()));
+    double share = Math.min(loadShare, 1 - 3 / Math.sqrt((double) row.counts().total()));
     if (offered < share * row.plannedRate()) {
       return Optional.of(
           "planned load not met: %.0f of %.0f operations/s offered"
