@@ -1,40 +1,164 @@
 package dev.tally.report;
 
+import dev.tally.stats.Block;
+import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
-import dev.tally.stats.StageResult;
-import java.util.Locale;
+import dev.tally.stats.Figure;
+import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.Summary;
+import dev.tally.stats.SummaryRow;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
 
-/** STUB. */
+/**
+ * The result as plain text, side by side: a block a stage, a column a variant, at most {@value
+ * #WIDTH} characters wide with six of them.
+ */
 public final class ConsoleTable {
-  private ConsoleTable() {}
 
-  /** STUB. */
+  /** The widest line with up to six columns of names of ordinary length. */
+  public static final int WIDTH = 100;
+
+  private static final int LABEL = 18;
+  private static final int CELL = 13;
+
+  private final ExperimentResult result;
+  private final Summary summary;
+  private final StringBuilder out = new StringBuilder();
+  private final TreeSet<Character> marks = new TreeSet<>();
+
+  private ConsoleTable(ExperimentResult result) {
+    this.result = result;
+    this.summary = Summary.of(result);
+  }
+
+  /**
+   * Renders a result.
+   *
+   * @param result complete or not
+   * @return lines, each ended by a line feed
+   */
   public static String render(ExperimentResult result) {
-    StringBuilder b = new StringBuilder();
-    for (StageResult r : result.stages()) {
-      b.append(
-          String.format(
-              Locale.ROOT,
-              "%-8s %-10s t%d if%-4d rate %8.0f thr %10.0f p50 %9.1fus p99 %9.1fus p99.9 %9.1f max %9.1f cpu/op %7.1fus harness %5.1fs host %.2f late %5.0fus f%d u%d %s %s%n",
-              r.column(),
-              r.stage(),
-              r.trial(),
-              r.inFlight(),
-              r.plannedRate(),
-              r.throughput(),
-              r.latency().getValueAtPercentile(50) / 1e3,
-              r.latency().getValueAtPercentile(99) / 1e3,
-              r.latency().getValueAtPercentile(99.9) / 1e3,
-              r.latency().getMaxValue() / 1e3,
-              r.cpuMicrosPerOperation(),
-              r.use().harnessCpu().toMillis() / 1e3,
-              r.use().hostCpuShare(),
-              r.startLateness().getValueAtPercentile(99) / 1e3,
-              r.counts().failed(),
-              r.counts().unknown(),
-              r.verdict().kind(),
-              r.verdict().detail()));
+    return new ConsoleTable(result).render();
+  }
+
+  private String render() {
+    line(result.title());
+    if (summary.blocks().isEmpty()) {
+      line("Nothing was measured.");
     }
-    return b.toString();
+    summary.blocks().forEach(this::block);
+    legend();
+    verdicts();
+    result.warnings().forEach(warning -> paragraph("warning: ", warning));
+    result.failure().ifPresent(failure -> paragraph("NOT COMPLETE: ", failure));
+    return out.toString();
+  }
+
+  private void block(Block block) {
+    line("");
+    line(Headings.of(block));
+    cells("", block, row -> row.column() + marksOf(row));
+    for (Figure figure : Figure.values()) {
+      cells(
+          figure.label(),
+          block,
+          row -> row.figure(figure).map(s -> Words.of(figure, s.median())).orElse(Words.MISSING));
+    }
+    cells("failed", block, row -> Words.count(row.counts().failed()));
+    cells("unknown", block, row -> Words.count(row.counts().unknown()));
+    cells("order", block, row -> Words.verdict(row.verdict()));
+    for (Comparison comparison : summary.comparisons(block)) {
+      paragraph("  ", Sentences.comparison(comparison));
+    }
+    Sentences.floors(result, block).ifPresent(text -> paragraph("  ", text));
+  }
+
+  private void cells(String label, Block block, Function<SummaryRow, String> cell) {
+    StringBuilder text = new StringBuilder("  " + pad(label, LABEL));
+    for (SummaryRow row : block.rows()) {
+      String value = cell.apply(row);
+      text.append(" ".repeat(Math.max(1, CELL - value.length()))).append(value);
+    }
+    line(text.toString());
+  }
+
+  private String marksOf(SummaryRow row) {
+    StringBuilder text = new StringBuilder();
+    if (row.saturated()) {
+      text.append('s');
+    }
+    if (!row.voids().isEmpty()) {
+      text.append('v');
+    }
+    if (summary.isOtherTier(row.column())) {
+      text.append('t');
+    }
+    for (int i = 0; i < text.length(); i++) {
+      marks.add(text.charAt(i));
+    }
+    return text.isEmpty() ? "" : " *" + text;
+  }
+
+  private void legend() {
+    if (summary.blocks().isEmpty()) {
+      return;
+    }
+    line("");
+    line(
+        "Medians over trials; CPU and memory are those of the backend's processes. -: not measured.");
+    Map<Character, String> words =
+        Map.of(
+            's', "the host was saturated: latencies are not the system's alone",
+            'v', "void (" + summary.limits().inWords() + ")",
+            't', "another tier: acknowledges on other terms than the first column");
+    marks.forEach(mark -> paragraph("*" + mark + "  ", words.getOrDefault(mark, "")));
+    summary.blocks().stream()
+        .flatMap(block -> block.rows().stream())
+        .forEach(
+            row ->
+                row.voids()
+                    .forEach(
+                        reason ->
+                            paragraph(
+                                "void: ",
+                                "%s, %s, %s".formatted(row.stage(), row.column(), reason))));
+  }
+
+  private void verdicts() {
+    summary.blocks().stream()
+        .flatMap(block -> block.rows().stream())
+        .filter(row -> row.verdict().kind() == OrderVerdict.Kind.INVALID)
+        .forEach(
+            row -> {
+              line("");
+              line("ORDER BROKEN: %s, %s".formatted(row.stage(), row.column()));
+              row.verdict().detail().lines().forEach(detail -> line("  " + detail));
+            });
+  }
+
+  /** Text after a head, broken between words, later lines indented. */
+  private void paragraph(String head, String text) {
+    StringBuilder line = new StringBuilder(head);
+    for (String part : text.lines().toList()) {
+      for (String word : part.split(" ", -1)) {
+        if (line.length() + word.length() > WIDTH && !line.toString().isBlank()) {
+          line(line.toString());
+          line = new StringBuilder("    ");
+        }
+        line.append(word).append(' ');
+      }
+      line(line.toString());
+      line = new StringBuilder("    ");
+    }
+  }
+
+  private void line(String text) {
+    out.append(text.stripTrailing()).append('\n');
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }

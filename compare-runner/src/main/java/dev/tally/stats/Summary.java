@@ -76,6 +76,16 @@ public record Summary(List<Block> blocks, List<Comparison> comparisons, Limits l
         .toList();
   }
 
+  /**
+   * Whether a column acknowledges on other terms than the first system.
+   *
+   * @param column the variant's name
+   * @return true where a comparison with it needs a warning
+   */
+  public boolean isOtherTier(String column) {
+    return comparisons.stream().anyMatch(c -> c.against().equals(column) && !c.sameTier());
+  }
+
   private static List<Comparison> compare(Block block, List<ColumnResult> columns) {
     List<Variant> systems =
         columns.stream()

@@ -1,0 +1,86 @@
+package dev.tally.report;
+
+import dev.tally.stats.Block;
+import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.Figure;
+import dev.tally.stats.StageResult;
+import dev.tally.stats.Summary;
+import dev.tally.stats.SummaryRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the charts draw, as JSON that is safe inside a script element: the names of the columns (in
+ * the order that gives them their colours), and by block the percentiles of the latency (all trials
+ * of a column added up) and the medians of the figures.
+ */
+final class ChartData {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ChartData() {}
+
+  static String json(ExperimentResult result, Summary summary) {
+    List<Object> blocks = new ArrayList<>();
+    for (Block block : summary.blocks()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("id", "block-" + blocks.size());
+      fields.put("stage", block.stage());
+      fields.put("inFlight", block.inFlight());
+      fields.put("rows", block.rows().stream().map(row -> row(result, row)).toList());
+      blocks.add(fields);
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("columns", result.columns().stream().map(column -> column.variant().name()).toList());
+    data.put("blocks", blocks);
+    return JSON.writeValueAsString(data)
+        .replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+
+  private static Map<String, Object> row(ExperimentResult result, SummaryRow row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("column", row.column());
+    fields.put("throughput", median(row, Figure.THROUGHPUT));
+    fields.put("cpuMicros", median(row, Figure.CPU_PER_OPERATION));
+    fields.put("memoryBytes", median(row, Figure.MEMORY));
+    fields.put("percentiles", percentiles(result, row));
+    return fields;
+  }
+
+  private static Optional<Double> median(SummaryRow row, Figure figure) {
+    return row.figure(figure).map(spread -> spread.median());
+  }
+
+  /** Pairs of 1 / (1 - percentile) and milliseconds. */
+  private static List<double[]> percentiles(ExperimentResult result, SummaryRow row) {
+    Histogram all = new Histogram(3);
+    for (StageResult trial : result.stages()) {
+      if (trial.column().equals(row.column())
+          && trial.stage().equals(row.stage())
+          && trial.inFlight() == row.inFlight()) {
+        all.add(trial.latency());
+      }
+    }
+    List<double[]> points = new ArrayList<>();
+    if (all.getTotalCount() == 0) {
+      return points;
+    }
+    for (HistogramIterationValue step : all.percentiles(LatencyCsv.STEPS)) {
+      double rest = 1 - step.getPercentileLevelIteratedTo() / 100;
+      double millis = step.getValueIteratedTo() / 1e6;
+      // At 100% the axis ends at the one operation of so many that it stands for.
+      points.add(new double[] {rest > 0 ? 1 / rest : all.getTotalCount(), millis});
+    }
+    return points;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.tally.report;
+
+import dev.tally.counter.ReadLevel;
+import dev.tally.deploy.Guarantees;
+import dev.tally.deploy.Variant;
+import dev.tally.report.Page.BlockView;
+import dev.tally.report.Page.Cell;
+import dev.tally.report.Page.Head;
+import dev.tally.report.Page.Line;
+import dev.tally.stats.Block;
+import dev.tally.stats.ColumnResult;
+import dev.tally.stats.Comparison;
+import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.Figure;
+import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.Spread;
+import dev.tally.stats.Summary;
+import dev.tally.stats.SummaryRow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Decides what the page says. */
+final class PageBuilder {
+
+  private final ExperimentResult result;
+  private final Summary summary;
+
+  PageBuilder(ExperimentResult result) {
+    this.result = result;
+    this.summary = Summary.of(result);
+  }
+
+  Page build(String library, String script, String style) {
+    return new Page(
+        result.title(),
+        "%s, started %s, took %s, seed %d%s"
+            .formatted(
+                result.name(),
+                result.startedAt().toString(),
+                seconds(result.elapsed()),
+                result.seed(),
+                result.commonRate() > 0
+                    ? ", calibrated common rate " + Words.rate(result.commonRate())
+                    : ""),
+        result.failure(),
+        result.warnings(),
+        Headlines.of(result, summary),
+        blocks(),
+        List.of(
+            "Every figure is the median over trials, with the smallest and the largest trial below it.",
+            "Latency counts from the intended start of an operation; timeouts stay in.",
+            "A difference counts as shown only where all trials of one side lie beyond all of the other.",
+            "Void means: " + summary.limits().inWords() + ".",
+            "CPU and memory are those of the backend's own processes; - means not measured."),
+        result.columns().stream().map(column -> column.variant().name()).toList(),
+        facts(),
+        result.columns().stream()
+            .map(c -> new Page.Settings(c.variant().name(), c.effectiveSettings()))
+            .toList(),
+        result.environment(),
+        result.planYaml(),
+        summary.blocks().stream().anyMatch(block -> block.inFlight() > 0),
+        ChartData.json(result, summary),
+        library,
+        script,
+        style);
+  }
+
+  private List<BlockView> blocks() {
+    List<BlockView> views = new ArrayList<>();
+    for (Block block : summary.blocks()) {
+      List<Line> lines = new ArrayList<>();
+      for (Figure figure : Figure.values()) {
+        lines.add(line(block, figure.label(), row -> cell(figure, row)));
+      }
+      lines.add(line(block, "answered", row -> Cell.of(Words.count(row.counts().done()))));
+      lines.add(line(block, "failed", row -> count(row.counts().failed())));
+      lines.add(line(block, "unknown", row -> count(row.counts().unknown())));
+      lines.add(line(block, "order", PageBuilder::verdict));
+      views.add(
+          new BlockView(
+              "block-" + views.size(),
+              Headings.of(block),
+              block.rows().stream().map(row -> new Head(row.column(), marks(row))).toList(),
+              lines,
+              remarks(block)));
+    }
+    return views;
+  }
+
+  private static Line line(Block block, String label, Function<SummaryRow, Cell> cell) {
+    return new Line(label, block.rows().stream().map(cell).toList());
+  }
+
+  private static Cell cell(Figure figure, SummaryRow row) {
+    return row.figure(figure)
+        .map(spread -> new Cell(Words.of(figure, spread.median()), range(figure, spread), false))
+        .orElse(Cell.of(Words.MISSING));
+  }
+
+  private static String range(Figure figure, Spread spread) {
+    return spread.trials() < 2
+        ? ""
+        : Words.of(figure, spread.min()) + " to " + Words.of(figure, spread.max());
+  }
+
+  private static Cell count(long count) {
+    return new Cell(Words.count(count), "", count > 0);
+  }
+
+  private static Cell verdict(SummaryRow row) {
+    return new Cell(
+        Words.verdict(row.verdict()), "", row.verdict().kind() == OrderVerdict.Kind.INVALID);
+  }
+
+  private List<String> marks(SummaryRow row) {
+    List<String> marks = new ArrayList<>();
+    if (row.saturated()) {
+      marks.add("saturated host");
+    }
+    if (!row.voids().isEmpty()) {
+      marks.add("void");
+    }
+    if (summary.isOtherTier(row.column())) {
+      marks.add("other tier");
+    }
+    return marks;
+  }
+
+  private List<String> remarks(Block block) {
+    List<String> remarks = new ArrayList<>();
+    for (Comparison comparison : summary.comparisons(block)) {
+      remarks.add(Sentences.comparison(comparison));
+    }
+    Sentences.floors(result, block).ifPresent(remarks::add);
+    for (SummaryRow row : block.rows()) {
+      row.voids().forEach(reason -> remarks.add(row.column() + " is void, " + reason));
+      if (!row.verdict().detail().isEmpty()) {
+        remarks.add(
+            "%s, order %s: %s"
+                .formatted(row.column(), Words.verdict(row.verdict()), row.verdict().detail()));
+      }
+    }
+    return remarks;
+  }
+
+  private List<Line> facts() {
+    List<Line> facts = new ArrayList<>();
+    fact(facts, "what it is", c -> c.variant().title());
+    fact(facts, "kind", c -> Words.of(c.variant().kind()));
+    fact(facts, "answers an addition", c -> ifSystem(c, c.variant().guarantees().acknowledged()));
+    fact(
+        facts,
+        "memories that hold it then",
+        c -> ifSystem(c, "" + c.variant().guarantees().replicasAtAcknowledgement()));
+    fact(
+        facts,
+        "on stable storage then",
+        c -> ifSystem(c, c.variant().guarantees().fsyncedAtAcknowledgement() ? "yes" : "no"));
+    for (Guarantees.Loss loss : Guarantees.Loss.values()) {
+      fact(
+          facts,
+          "survives loss of " + Words.of(loss),
+          c -> ifSystem(c, c.variant().guarantees().survives().contains(loss) ? "yes" : "no"));
+    }
+    fact(facts, "read levels", c -> ifSystem(c, levels(c.variant().guarantees().readLevels())));
+    fact(facts, "start-up", c -> seconds(c.startUp()));
+    fact(facts, "warm-up", c -> seconds(c.warmUp()) + (c.steady() ? ", steady" : ", NOT steady"));
+    fact(
+        facts,
+        "sustainable rate",
+        c ->
+            c.sustainableRate().isPresent()
+                ? Words.rate(c.sustainableRate().getAsDouble())
+                : "not calibrated");
+    fact(
+        facts,
+        "CPU while idle",
+        c ->
+            Words.digits(c.idleCpuShare() * 100)
+                + "% of a core"
+                + (c.suspended() ? ", suspended while others ran" : ""));
+    return facts;
+  }
+
+  private void fact(List<Line> facts, String label, Function<ColumnResult, String> text) {
+    facts.add(new Line(label, result.columns().stream().map(text).map(Cell::of).toList()));
+  }
+
+  private static String ifSystem(ColumnResult column, String text) {
+    return column.variant().kind() == Variant.Kind.SYSTEM ? text : Words.MISSING;
+  }
+
+  private static String levels(Set<ReadLevel> offered) {
+    return Arrays.stream(ReadLevel.values())
+        .filter(offered::contains)
+        .map(Words::of)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String seconds(Duration duration) {
+    return Words.digits(duration.toMillis() / 1e3) + " s";
+  }
+}
