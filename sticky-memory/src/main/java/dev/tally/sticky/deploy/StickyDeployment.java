@@ -14,6 +14,7 @@ import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.ShardLimits;
 import dev.tally.wire.WireLoop;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,8 +134,16 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
   }
 
   @Override
-  public void resume() {
+  public void resume() throws DeploymentException, InterruptedException {
     processes().forEach(ChildProcess::wake);
+    if (killed.isEmpty()) {
+      try {
+        // What they have been told already changes nothing, but is answered once all are linked.
+        Configurator.configure(map);
+      } catch (IOException e) {
+        throw new DeploymentException("sticky-memory did not come back: " + e.getMessage(), e);
+      }
+    }
   }
 
   @Override

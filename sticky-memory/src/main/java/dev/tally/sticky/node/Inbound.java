@@ -9,6 +9,7 @@ import dev.tally.sticky.protocol.Kind;
 import dev.tally.sticky.protocol.MapCodec;
 import dev.tally.sticky.routing.KeyHash;
 import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.routing.ShardConfiguration;
 import dev.tally.sticky.shard.Addition;
 import dev.tally.sticky.shard.Requester;
 import dev.tally.sticky.shard.ShardReplica;
@@ -107,9 +108,14 @@ final class Inbound implements ConnectionHandler, Requester {
       failed(correlation, Failure.STATE_LOST);
       return null;
     }
+    if (number < 0 || number >= map.get().shards().size()) {
+      throw new IllegalArgumentException(
+          "shard is " + number + ", must be 0 to " + (map.get().shards().size() - 1));
+    }
     ShardReplica shard = node.shardForRequest(number);
     if (shard == null) {
-      failed(correlation, Failure.UNAVAILABLE);
+      ShardConfiguration configuration = map.get().shards().get(number);
+      notPrimary(correlation, number, configuration.epoch(), configuration.primary());
     }
     return shard;
   }

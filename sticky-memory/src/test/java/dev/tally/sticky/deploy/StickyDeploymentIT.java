@@ -52,16 +52,15 @@ class StickyDeploymentIT {
     supervisor = new ProcessSupervisor();
     deployment =
         (StickyDeployment)
-            new StickyBackend().deploy(StickyBackend.STICKY, context(directory, Map.of()));
+            new StickyBackend()
+                .deploy(
+                    StickyBackend.STICKY,
+                    new DeploymentContext(
+                        Files.createDirectories(directory.resolve("data")),
+                        Files.createDirectories(directory.resolve("logs")),
+                        supervisor,
+                        Map.of("heap-mb", "128")));
     counter = deployment.connect(new ClientOptions("test", 10_000));
-  }
-
-  private DeploymentContext context(Path directory, Map<String, String> settings) throws Exception {
-    return new DeploymentContext(
-        Files.createDirectories(directory.resolve("data")),
-        Files.createDirectories(directory.resolve("logs")),
-        supervisor,
-        settings);
   }
 
   @AfterEach
@@ -85,7 +84,7 @@ class StickyDeploymentIT {
     }
     assertThat(deployment.effectiveSettings())
         .containsEntry("shards", "64")
-        .containsEntry("heap-mb", "512");
+        .containsEntry("heap-mb", "128");
   }
 
   @Test
@@ -186,18 +185,12 @@ class StickyDeploymentIT {
   }
 
   @Test
-  void settingsAreCheckedByName(@TempDir Path directory) {
-    assertThatThrownBy(() -> deployWith(directory, Map.of("shard", "3")))
-        .isInstanceOf(DeploymentException.class)
-        .hasMessageContaining("shard ")
-        .hasMessageContaining("[heap-mb, nodes, shards]");
-    assertThatThrownBy(() -> deployWith(directory, Map.of("nodes", "2")))
-        .isInstanceOf(DeploymentException.class)
-        .hasMessageContaining("nodes is 2, must be 3 to 26");
-  }
-
-  private void deployWith(Path directory, Map<String, String> settings) throws Exception {
-    new StickyBackend().deploy(StickyBackend.STICKY, context(directory, settings)).close();
+  void suspendedItForgetsNothing() throws Exception {
+    NodeInfo node = deployment.map().nodes().get(0);
+    add(keyOf(node, 0), 3);
+    deployment.suspend();
+    deployment.resume();
+    assertThat(value(add(keyOf(node, 0), 4))).isEqualTo(7);
   }
 
   private static Outcome failed(Failure failure, String detail) {

@@ -1,0 +1,37 @@
+package dev.tally.sticky.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.deploy.DeploymentException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StickySettingsTest {
+
+  @Test
+  void nothingGivenIsThreeNodesAndSixtyFourShards() throws DeploymentException {
+    assertThat(StickySettings.of(Map.of())).isEqualTo(new StickySettings(3, 64, 512));
+  }
+
+  @Test
+  void whatIsGivenCounts() throws DeploymentException {
+    assertThat(StickySettings.of(Map.of("nodes", "4", "shards", "7", "heap-mb", "100")))
+        .isEqualTo(new StickySettings(4, 7, 100));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shard, 3, 'unknown setting shard for sticky, must be one of [heap-mb, nodes, shards]'",
+    "nodes, 2, 'setting nodes is 2, must be 3 to 26'",
+    "shards, 0, 'setting shards is 0, must be 1 to 4096'",
+    "heap-mb, lots, 'setting heap-mb is lots, must be 64 to 1048576'"
+  })
+  void badOnesAreRefusedByName(String name, String value, String message) {
+    assertThatThrownBy(() -> StickySettings.of(Map.of(name, value)))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessage(message);
+  }
+}
