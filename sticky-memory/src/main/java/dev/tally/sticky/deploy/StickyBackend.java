@@ -97,7 +97,7 @@ public final class StickyBackend implements CounterBackend {
     JvmCommand command =
         new JvmCommand(
             NodeMain.class.getName(),
-            List.of(name, HOST),
+            List.of(name, HOST, Integer.toString(settings.logBytes())),
             settings.heapMegabytes(),
             temporary,
             Map.of());

@@ -64,7 +64,7 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
     effective.put("placement", "fixed at start: weighted rendezvous, one member a zone");
     effective.put("generation", Long.toHexString(map.generation()));
     effective.put("primaries", primaries());
-    ShardLimits limits = ShardLimits.DEFAULT;
+    ShardLimits limits = ShardLimits.withLog(settings.logBytes());
     effective.put("shard-log-bytes", Integer.toString(limits.logBytes()));
     effective.put("append-batch-bytes", Integer.toString(limits.batchBytes()));
     effective.put("shard-waiting-reads", Integer.toString(limits.reads()));

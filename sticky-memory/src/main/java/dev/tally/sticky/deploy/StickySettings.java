@@ -18,6 +18,8 @@ record StickySettings(int nodes, int shards, int heapMegabytes) {
   /** Members of each shard. */
   static final int REPLICAS = 3;
 
+  private static final int LEAST_LOG_BYTES = 16 << 10;
+  private static final int MOST_LOG_BYTES = 4 << 20;
   private static final Set<String> NAMES = Set.of("nodes", "shards", "heap-mb");
 
   static StickySettings of(Map<String, String> settings) throws DeploymentException {
@@ -27,10 +29,25 @@ record StickySettings(int nodes, int shards, int heapMegabytes) {
             "unknown setting " + name + " for sticky, must be one of " + new TreeSet<>(NAMES));
       }
     }
-    return new StickySettings(
-        number(settings, "nodes", 3, REPLICAS, 26),
-        number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
-        number(settings, "heap-mb", 512, 64, 1 << 20));
+    StickySettings wanted =
+        new StickySettings(
+            number(settings, "nodes", 3, REPLICAS, 26),
+            number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
+            number(settings, "heap-mb", 512, 64, 1 << 20));
+    if (wanted.logBytes() < LEAST_LOG_BYTES) {
+      throw new DeploymentException(
+          "setting heap-mb is "
+              + wanted.heapMegabytes()
+              + ", must be at least an eighth of the number of shards, "
+              + (wanted.shards() + 7) / 8);
+    }
+    return wanted;
+  }
+
+  /** What the log of one shard may hold: all logs together a quarter of the heap at most. */
+  int logBytes() {
+    // An eighth, since a log's ring of bytes can be twice what it holds.
+    return (int) Math.min(MOST_LOG_BYTES, ((long) heapMegabytes << 20) / 8 / shards);
   }
 
   private static int number(

@@ -13,7 +13,13 @@ package dev.tally.sticky.shard;
 public record ShardLimits(
     int logBytes, int batchBytes, int reads, long retryMillis, long readMillis) {
 
-  /** What a node uses. */
-  public static final ShardLimits DEFAULT =
-      new ShardLimits(1 << 20, 128 << 10, 1 << 16, 5_000, 1_000);
+  /**
+   * What a node uses.
+   *
+   * @param logBytes what the log of one shard may hold
+   * @return the limits
+   */
+  public static ShardLimits withLog(int logBytes) {
+    return new ShardLimits(logBytes, 128 << 10, 1 << 16, 5_000, 1_000);
+  }
 }

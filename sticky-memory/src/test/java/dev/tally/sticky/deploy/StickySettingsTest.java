@@ -22,6 +22,16 @@ class StickySettingsTest {
         .isEqualTo(new StickySettings(4, 7, 100));
   }
 
+  @Test
+  void logsAreAShareOfTheHeap() throws DeploymentException {
+    assertThat(StickySettings.of(Map.of()).logBytes()).isEqualTo(1 << 20);
+    assertThat(StickySettings.of(Map.of("shards", "1")).logBytes()).isEqualTo(4 << 20);
+    assertThatThrownBy(() -> StickySettings.of(Map.of("heap-mb", "64", "shards", "600")))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessage(
+            "setting heap-mb is 64, must be at least an eighth of the number of shards, 75");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "shard, 3, 'unknown setting shard for sticky, must be one of [heap-mb, nodes, shards]'",
