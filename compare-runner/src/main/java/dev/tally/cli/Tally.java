@@ -1,6 +1,7 @@
 package dev.tally.cli;
 
 import dev.tally.experiment.InvalidExperimentException;
+import dev.tally.workload.PlanException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -68,7 +69,10 @@ public final class Tally {
   static CommandLine commandLine() {
     return new CommandLine(new Tally())
         .setExitCodeExceptionMapper(
-            e -> e instanceof InvalidExperimentException ? ExitCode.BAD_INPUT : ExitCode.INCOMPLETE)
+            e ->
+                e instanceof InvalidExperimentException || e instanceof PlanException
+                    ? ExitCode.BAD_INPUT
+                    : ExitCode.INCOMPLETE)
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
               PrintWriter err = commandLine.getErr();

@@ -56,7 +56,13 @@ class RunShellIT {
           .contains("<html")
           .doesNotContain("src=\"http");
       assertThat(files(".hlog")).hasSize(2);
-      assertThat(files(".history")).hasSize(2);
+      assertThat(files(".history"))
+          .extracting(file -> file.getFileName().toString())
+          .containsExactlyInAnyOrder(
+              "sticky-prepare.history",
+              "sticky-rewarm-t1.history",
+              "sticky-first-t1.history",
+              "sticky-second-t1.history");
       assertThat(out.resolve("data")).doesNotExist();
       assertThat(tally.descendants()).isEmpty();
     }
@@ -85,7 +91,13 @@ class RunShellIT {
       assertThat(tally.exitCode()).isEqualTo(128 + 9);
       await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(out.resolve("summary.csv")).content().contains("first");
-      assertThat(files(".history")).hasSize(2);
+      assertThat(files(".history"))
+          .extracting(file -> file.getFileName().toString())
+          .containsExactlyInAnyOrder(
+              "sticky-prepare.history",
+              "sticky-rewarm-t1.history",
+              "sticky-first-t1.history",
+              "sticky-second-t1.history");
     }
   }
 

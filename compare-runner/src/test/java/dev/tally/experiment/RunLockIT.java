@@ -19,7 +19,7 @@ class RunLockIT {
   @TempDir Path directory;
 
   /** Holds the lock until it is killed. */
-  static final class Holder {
+  public static final class Holder {
     public static void main(String[] arguments) throws Exception {
       RunLock lock = RunLock.acquire(Path.of(arguments[0]), "holding it in a test");
       System.out.println(ChildProcess.READY_PREFIX);
