@@ -211,7 +211,8 @@ class ReportTest {
         .contains("kafka-1 *vt")
         .contains("kafka *s")
         .contains("sticky vs kafka: p50 ")
-        .contains("not comparable")
+        .contains("sticky vs kafka-1: not comparable")
+        .contains("not checked")
         .contains("sticky vs the floors:")
         .contains("of echo's")
         .contains("*t  another tier");

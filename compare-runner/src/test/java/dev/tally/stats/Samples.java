@@ -123,7 +123,7 @@ public final class Samples {
     }
 
     public Row verdict(OrderVerdict.Kind kind, String detail) {
-      verdict = new OrderVerdict(kind, detail, done);
+      verdict = new OrderVerdict(kind, detail, kind == OrderVerdict.Kind.UNDECIDED ? 0 : done);
       return this;
     }
 
