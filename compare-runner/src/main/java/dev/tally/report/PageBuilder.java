@@ -60,6 +60,7 @@ final class PageBuilder {
         result.columns().stream().map(column -> column.variant().name()).toList(),
         facts(),
         result.columns().stream()
+            .filter(c -> !c.effectiveSettings().isEmpty())
             .map(c -> new Page.Settings(c.variant().name(), c.effectiveSettings()))
             .toList(),
         result.environment(),
