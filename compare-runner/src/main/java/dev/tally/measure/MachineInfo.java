@@ -4,6 +4,8 @@ import dev.tally.process.JvmCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -26,10 +28,10 @@ public final class MachineInfo {
    */
   public static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
-    versions.put("Tally", property("/dev/tally/version.properties", "version"));
-    versions.put("Kafka", property("/kafka/kafka-version.properties", "version"));
+    versions.put("Tally", property("dev/tally/version.properties", "version"));
+    versions.put("Kafka", property("kafka/kafka-version.properties", "version"));
     versions.put(
-        "Netty", property("/META-INF/io.netty.versions.properties", "netty-common.version"));
+        "Netty", property("META-INF/io.netty.versions.properties", "netty-common.version"));
     versions.put(
         "Java",
         "%s (%s %s)"
@@ -74,14 +76,19 @@ public final class MachineInfo {
     return machine;
   }
 
+  /** Looks in every resource of that name: each of Netty's jars has one, and only of itself. */
   private static String property(String resource, String name) {
-    try (InputStream in = MachineInfo.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        return UNKNOWN;
+    try {
+      for (URL url : Collections.list(MachineInfo.class.getClassLoader().getResources(resource))) {
+        Properties properties = new Properties();
+        try (InputStream in = url.openStream()) {
+          properties.load(in);
+        }
+        if (properties.containsKey(name)) {
+          return properties.getProperty(name);
+        }
       }
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty(name, UNKNOWN);
+      return UNKNOWN;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

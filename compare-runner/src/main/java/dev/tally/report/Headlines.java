@@ -86,11 +86,11 @@ final class Headlines {
     long shown = count(differences, good) + count(differences, bad);
     long none = count(differences, Finding.NO_DIFFERENCE_SHOWN);
     if (none > 0) {
-      parts.add("no difference shown in %d of %d".formatted(none, differences.size()));
+      parts.add("no difference shown in %d of %d stages".formatted(none, differences.size()));
     }
     long incomparable = differences.size() - shown - none;
     if (incomparable > 0) {
-      parts.add("not comparable in %d of %d".formatted(incomparable, differences.size()));
+      parts.add("not comparable in %d of %d stages".formatted(incomparable, differences.size()));
     }
     String winner =
         shown == 0
@@ -115,7 +115,7 @@ final class Headlines {
     String least = Words.digits(times[0]) + "x";
     String most = Words.digits(times[times.length - 1]) + "x";
     return Optional.of(
-        "%s %s %s in %d of %d"
+        "%s %s %s in %d of %d stages"
             .formatted(
                 who,
                 least.equals(most) ? least : least + " to " + most,

@@ -52,7 +52,7 @@ final class PageBuilder {
         Headlines.of(result, summary),
         blocks(),
         List.of(
-            "Every figure is the median over trials, with the smallest and the largest trial below it.",
+            "Every figure is the median over trials, with the smallest and the largest trial below it where they differ.",
             "Latency counts from the intended start of an operation; timeouts stay in.",
             "A difference counts as shown only where all trials of one side lie beyond all of the other.",
             "Void means: " + summary.limits().inWords() + ".",
@@ -60,6 +60,7 @@ final class PageBuilder {
         result.columns().stream().map(column -> column.variant().name()).toList(),
         facts(),
         result.columns().stream()
+            .filter(c -> !c.effectiveSettings().isEmpty())
             .map(c -> new Page.Settings(c.variant().name(), c.effectiveSettings()))
             .toList(),
         result.environment(),
@@ -104,9 +105,9 @@ final class PageBuilder {
   }
 
   private static String range(Figure figure, Spread spread) {
-    return spread.trials() < 2
-        ? ""
-        : Words.of(figure, spread.min()) + " to " + Words.of(figure, spread.max());
+    String least = Words.of(figure, spread.min());
+    String most = Words.of(figure, spread.max());
+    return least.equals(most) ? "" : least + " to " + most;
   }
 
   private static Cell count(long count) {
@@ -140,7 +141,7 @@ final class PageBuilder {
     Sentences.floors(result, block).ifPresent(remarks::add);
     for (SummaryRow row : block.rows()) {
       row.voids().forEach(reason -> remarks.add(row.column() + " is void, " + reason));
-      if (!row.verdict().detail().isEmpty()) {
+      if (!row.verdict().detail().isEmpty() && !Words.isUnchecked(row.verdict())) {
         remarks.add(
             "%s, order %s: %s"
                 .formatted(row.column(), Words.verdict(row.verdict()), row.verdict().detail()));

@@ -28,6 +28,12 @@ final class Sentences {
         parts.add(figure.label() + " " + Words.times(difference));
       }
     }
+    // A side that is void, or another plan, spoils every figure alike: said once.
+    if (!comparison.differences().isEmpty()
+        && comparison.differences().values().stream()
+            .allMatch(d -> d.finding() == Comparison.Finding.NOT_COMPARABLE)) {
+      return "%s vs %s: not comparable".formatted(comparison.column(), comparison.against());
+    }
     return "%s vs %s: %s"
         .formatted(
             comparison.column(),

@@ -72,9 +72,11 @@ final class Words {
     };
   }
 
+  static boolean isUnchecked(OrderVerdict verdict) {
+    return verdict.operations() == 0 && verdict.kind() == OrderVerdict.Kind.UNDECIDED;
+  }
+
   static String verdict(OrderVerdict verdict) {
-    return verdict.operations() == 0 && verdict.kind() == OrderVerdict.Kind.UNDECIDED
-        ? "not checked"
-        : of(verdict.kind());
+    return isUnchecked(verdict) ? "not checked" : of(verdict.kind());
   }
 }

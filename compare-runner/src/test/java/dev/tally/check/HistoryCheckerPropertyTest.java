@@ -1,0 +1,110 @@
+package dev.tally.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.check.MemoryHistory.Op;
+import dev.tally.history.Ending;
+import dev.tally.history.OperationKind;
+import dev.tally.history.Phase;
+import dev.tally.stats.OrderVerdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
+
+/** The checker against trying every order, on random small histories, true and corrupted. */
+class HistoryCheckerPropertyTest {
+
+  @Property(tries = 20_000)
+  void agreesWithBruteForce(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int size, @ForAll boolean corrupt) {
+    Random random = new Random(seed);
+    List<Op> ops = run(random, size);
+    if (corrupt) {
+      corrupt(random, ops);
+    }
+    boolean expected = BruteForce.linearizable(ops);
+    OrderVerdict verdict = HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
+    Statistics.label("linearizable").collect(expected);
+    assertThat(verdict.kind())
+        .as(() -> ops + "\n" + verdict.detail())
+        .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+  }
+
+  @Property(tries = 2_000)
+  void aTrueHistoryIsValid(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size) {
+    OrderVerdict verdict =
+        HistoryChecker.check(
+            MemoryHistory.of(run(new Random(seed), size)), Expectations.INTERRUPTED);
+    assertThat(verdict.kind()).as(verdict.detail()).isEqualTo(OrderVerdict.Kind.VALID);
+    assertThat(verdict.operations()).isEqualTo(size);
+  }
+
+  /** A run of a true counter: each operation takes effect between its call and its return. */
+  private static List<Op> run(Random random, int size) {
+    record Raw(
+        int process, boolean add, Ending ending, long delta, long call, long point, long ret) {}
+    List<Raw> raws = new ArrayList<>();
+    int span = 1 + random.nextInt(3 * size);
+    for (int i = 0; i < size; i++) {
+      long call = random.nextInt(span);
+      long point = call + random.nextInt(6);
+      long ret = point + random.nextInt(6);
+      boolean add = random.nextInt(3) > 0;
+      int ending = random.nextInt(8);
+      Ending how = !add || ending < 5 ? Ending.DONE : ending == 7 ? Ending.FAILED : Ending.UNKNOWN;
+      long delta = add ? new long[] {1, 1, 2, -1, 3}[random.nextInt(5)] : 0;
+      // An unknown addition may take effect long after its caller gave up, or never.
+      long effect = how == Ending.UNKNOWN ? call + random.nextInt(2 * span) : point;
+      raws.add(new Raw(i, add, how, delta, call, effect, ret));
+    }
+    raws.sort(Comparator.comparingLong(Raw::point));
+    long value = 0;
+    long version = 0;
+    List<Op> ops = new ArrayList<>();
+    for (Raw raw : raws) {
+      boolean applied = raw.add && raw.ending != Ending.FAILED;
+      if (raw.ending == Ending.UNKNOWN && random.nextInt(3) == 0) {
+        applied = false;
+      }
+      value += applied ? raw.delta : 0;
+      version += applied ? 1 : 0;
+      boolean done = raw.ending == Ending.DONE;
+      ops.add(
+          new Op(
+              0,
+              raw.process,
+              raw.add ? OperationKind.ADD : OperationKind.READ_LINEARIZABLE,
+              Phase.MEASURED,
+              raw.ending,
+              raw.delta,
+              raw.call,
+              raw.ret,
+              done ? value : 0,
+              done ? version : 0));
+    }
+    ops.sort(Comparator.comparingLong(Op::ret));
+    return ops;
+  }
+
+  private static void corrupt(Random random, List<Op> ops) {
+    int at = random.nextInt(ops.size());
+    Op op = ops.get(at);
+    if (op.ending() != Ending.DONE) {
+      return;
+    }
+    switch (random.nextInt(4)) {
+      case 0 -> ops.set(at, op.answered(op.value() + 1, op.version()));
+      case 1 -> ops.set(at, op.answered(op.value(), op.version() + 1));
+      case 2 -> ops.set(at, op.answered(op.value() - op.delta(), op.version() - 1));
+      default -> {
+        Op other = ops.get(random.nextInt(ops.size()));
+        ops.set(at, op.answered(other.value(), other.version()));
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.tally.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.history.Ending;
+import dev.tally.history.OperationKind;
+import dev.tally.stats.OrderVerdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Every property by hand-made histories, each with the corruption that breaks it. */
+class HistoryCheckerTest {
+
+  private static MemoryHistory history() {
+    return new MemoryHistory();
+  }
+
+  private static OrderVerdict check(MemoryHistory history) {
+    return HistoryChecker.check(history, Expectations.INTERRUPTED);
+  }
+
+  private static void assertValid(MemoryHistory history) {
+    OrderVerdict verdict = check(history);
+    assertThat(verdict.kind()).as(verdict.detail()).isEqualTo(OrderVerdict.Kind.VALID);
+  }
+
+  private static String invalid(MemoryHistory history) {
+    OrderVerdict verdict = check(history);
+    assertThat(verdict.kind()).isEqualTo(OrderVerdict.Kind.INVALID);
+    return verdict.detail();
+  }
+
+  @Test
+  void emptyIsValid() {
+    assertValid(history());
+  }
+
+  @Test
+  void keysAreIndependent() {
+    assertValid(history().add(0, 1, 0, 5, 1, 1).add(1, 7, 1, 2, 7, 1).add(0, 2, 6, 9, 3, 2));
+  }
+
+  @Test
+  void concurrentAdditionsMayTakeEitherOrder() {
+    assertValid(history().add(0, 1, 0, 10, 2, 2).add(0, 1, 0, 10, 1, 1));
+  }
+
+  @Test
+  void swappedAdditions() {
+    assertThat(invalid(history().add(0, 1, 0, 10, 2, 2).add(0, 1, 11, 20, 1, 1)))
+        .contains("key \"k0\"")
+        .contains("the addition of version 1 was called after version 2 had been answered")
+        .contains("process 0 add +1 -> value 2, version 2; called 0.000000 ms")
+        .contains("process 1 add +1 -> value 1, version 1; called 0.000011 ms");
+  }
+
+  @Test
+  void doubledVersion() {
+    assertThat(invalid(history().add(0, 1, 0, 10, 1, 1).add(0, 1, 0, 11, 1, 1)))
+        .contains("version 1 was answered to two additions");
+  }
+
+  @Test
+  void doublyAppliedAddition() {
+    assertThat(invalid(history().add(0, 1, 0, 10, 1, 1).add(0, 1, 11, 20, 3, 3)))
+        .contains("version 2 was made by no addition");
+  }
+
+  @Test
+  void failedAdditionApplied() {
+    assertThat(
+            invalid(
+                history()
+                    .add(0, 1, 0, 10, 1, 1)
+                    .add(0, 1, 11, 12, Ending.FAILED)
+                    .add(0, 1, 13, 20, 3, 3)))
+        .contains("perhaps a failed one was applied");
+  }
+
+  @Test
+  void wrongSum() {
+    assertThat(invalid(history().add(0, 1, 0, 10, 1, 1).add(0, 1, 11, 20, 3, 2)))
+        .contains("the value at version 1 is 1 by one answer and 2 by another");
+    assertThat(invalid(history().add(0, 1, 0, 10, 5, 1))).contains("a counter starts at value 0");
+  }
+
+  @Test
+  void overflow() {
+    assertThat(invalid(history().add(0, 2, 0, 1, Long.MIN_VALUE + 1, 1))).contains("64 bits");
+  }
+
+  @Test
+  void impossibleVersions() {
+    assertThat(invalid(history().add(0, 1, 0, 1, 1, 0))).contains("version 0");
+    assertThat(invalid(history().add(0, 1, 0, 1, 1, Long.MAX_VALUE)))
+        .contains("version 1 was made by no addition");
+  }
+
+  @Test
+  void lostAdditionSeenByTheFinalRead() {
+    assertThat(
+            invalid(history().add(0, 1, 0, 5, 1, 1).add(0, 1, 6, 9, 2, 2).finalRead(0, 100, 1, 1)))
+        .contains("the final read shows version 1")
+        .contains("an acknowledged addition is lost");
+  }
+
+  @Test
+  void staleRead() {
+    MemoryHistory stale = history().add(0, 1, 0, 5, 1, 1).read(0, 6, 9, 0, 0);
+    assertThat(invalid(stale)).contains("a read shows version 0, though version 1");
+    assertValid(history().add(0, 1, 0, 5, 1, 1).read(0, 5, 9, 0, 0));
+    assertValid(history().add(0, 1, 0, 5, 1, 1).read(0, OperationKind.READ_EVENTUAL, 6, 9, 0, 0));
+  }
+
+  @Test
+  void readFromTheFuture() {
+    for (OperationKind kind :
+        List.of(
+            OperationKind.READ_LINEARIZABLE,
+            OperationKind.READ_SESSION,
+            OperationKind.READ_EVENTUAL)) {
+      assertThat(invalid(history().read(0, kind, 0, 3, 1, 1).add(0, 1, 4, 6, 1, 1)))
+          .contains("the addition of version 1 was called after version 1 had been answered");
+    }
+  }
+
+  @Test
+  void readsThatGoBack() {
+    invalid(history().add(0, 1, 0, 50, 1, 1).read(0, 1, 5, 1, 1).read(0, 6, 9, 0, 0));
+  }
+
+  @Test
+  void unknownAdditionFillsAGap() {
+    MemoryHistory filled =
+        history().add(0, 1, 0, 9, 1, 1).add(0, 4, 0, 99, Ending.UNKNOWN).add(0, 1, 10, 20, 6, 3);
+    assertValid(filled);
+    assertThat(
+            invalid(
+                history()
+                    .add(0, 1, 0, 9, 1, 1)
+                    .add(0, 3, 0, 99, Ending.UNKNOWN)
+                    .add(0, 1, 10, 20, 6, 3)))
+        .contains("version 2 (an addition of 4)");
+  }
+
+  @Test
+  void unknownAdditionCalledTooLate() {
+    assertThat(
+            invalid(
+                history()
+                    .add(0, 1, 0, 9, 1, 1)
+                    .add(0, 1, 10, 20, 3, 3)
+                    .add(0, 1, 21, 99, Ending.UNKNOWN)))
+        .contains("called in time");
+  }
+
+  @Test
+  void unknownAdditionMayTakeEffectAfterItsCallerGaveUp() {
+    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).add(0, 1, 50, 60, 2, 2));
+    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).finalRead(0, 50, 0, 0));
+    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).finalRead(0, 50, 1, 1));
+  }
+
+  @Test
+  void gapsOfSeveralDeltasAreSearched() {
+    // Versions 1 to 3 sum to 6, versions 5 and 6 to 2: only {1, 2, 3}, {1, 1} fits, not {2, 2, 2}.
+    MemoryHistory history = history();
+    for (long delta : new long[] {1, 1, 1, 2, 3}) {
+      history.add(0, delta, 0, 1, Ending.UNKNOWN);
+    }
+    assertValid(history.add(0, 10, 2, 3, 16, 4).add(0, 10, 4, 5, 28, 7));
+  }
+
+  @Test
+  void tooHardIsUndecidedNotGuessed() {
+    MemoryHistory history = history();
+    for (int i = 0; i < 60; i++) {
+      history.add(0, 1_000_000L + (1L << i % 30) * 7, 0, 1, Ending.UNKNOWN);
+    }
+    OrderVerdict verdict = check(history.finalRead(0, 5, 31_000_001L, 30));
+    assertThat(verdict.kind()).isEqualTo(OrderVerdict.Kind.UNDECIDED);
+    assertThat(verdict.detail()).contains("too many ways");
+  }
+
+  @Test
+  void everyKeyMustBeReadAtTheEnd() {
+    MemoryHistory history =
+        history().add(0, 1, 0, 5, 1, 1).add(1, 1, 0, 5, 1, 1).finalRead(0, 9, 1, 1);
+    OrderVerdict verdict = HistoryChecker.check(history, Expectations.COMPLETE);
+    assertThat(verdict.kind()).isEqualTo(OrderVerdict.Kind.UNDECIDED);
+    assertThat(verdict.detail()).contains("1 of 2 keys").contains("k1");
+    MemoryHistory whole = MemoryHistory.of(new ArrayList<>(history.ops())).finalRead(1, 9, 1, 1);
+    assertThat(HistoryChecker.check(whole, Expectations.COMPLETE).kind())
+        .isEqualTo(OrderVerdict.Kind.VALID);
+  }
+
+  @Test
+  void theSmallestCounterExampleIsShown() {
+    String detail =
+        invalid(
+            history()
+                .add(0, 1, 0, 10, 1, 1)
+                .add(0, 1, 11, 20, 3, 2)
+                .add(1, 1, 0, 10, 7, 1)
+                .add(2, 1, 0, 5, 8, 1));
+    assertThat(detail).startsWith("key \"k2\"").contains("2 more keys").hasLineCount(2);
+  }
+}

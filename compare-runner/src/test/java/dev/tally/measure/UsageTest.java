@@ -1,0 +1,81 @@
+package dev.tally.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.stats.ResourceUse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class UsageTest {
+
+  /** An operating system on paper. */
+  private static final class Paper implements SystemProbe {
+    final Map<Long, ProcessUsage> processes = new HashMap<>();
+    long own;
+    HostTicks host = new HostTicks(0, 0);
+
+    void set(long pid, long cpuMillis, long bytes) {
+      processes.put(pid, new ProcessUsage(Duration.ofMillis(cpuMillis), bytes));
+    }
+
+    @Override
+    public Optional<ProcessUsage> process(long pid) {
+      return Optional.ofNullable(processes.get(pid));
+    }
+
+    @Override
+    public Duration own() {
+      return Duration.ofMillis(own);
+    }
+
+    @Override
+    public HostTicks host() {
+      return host;
+    }
+  }
+
+  private final Paper paper = new Paper();
+
+  @Test
+  void sumsFromTheFirstSampleAndKeepsTheDeadAndAddsTheRestarted() {
+    paper.set(1, 1000, 50);
+    paper.set(2, 500, 70);
+    paper.own = 30;
+    Usage usage = new Usage(paper, 0.9);
+    usage.samplePids(List.of(1L, 2L));
+    paper.set(1, 1100, 60);
+    paper.set(2, 700, 80);
+    usage.samplePids(List.of(1L, 2L));
+    paper.processes.remove(2L);
+    paper.set(3, 40, 10);
+    paper.own = 35;
+    usage.samplePids(List.of(1L, 2L, 3L));
+    ResourceUse use = usage.use();
+    assertThat(use.backendCpu()).isEqualTo(Duration.ofMillis(100 + 200 + 40));
+    assertThat(use.backendResidentBytes()).isEqualTo(140);
+    assertThat(use.harnessCpu()).isEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void hostShareAndSaturation() {
+    paper.host = new SystemProbe.HostTicks(100, 1000);
+    Usage usage = new Usage(paper, 0.9);
+    paper.host = new SystemProbe.HostTicks(100 + 95, 1000 + 100);
+    assertThat(usage.use().hostCpuShare()).isEqualTo(0.95);
+    assertThat(usage.use().saturated()).isTrue();
+    paper.host = new SystemProbe.HostTicks(100 + 90, 1000 + 100);
+    assertThat(usage.use().saturated()).isFalse();
+  }
+
+  @Test
+  void machineIsNamed() {
+    assertThat(MachineInfo.versions()).containsKeys("Tally", "Kafka", "Netty", "Java");
+    assertThat(MachineInfo.versions().values()).doesNotContain("unknown");
+    assertThat(MachineInfo.versions().get("Tally")).matches("\\d+\\.\\d+.*");
+    assertThat(MachineInfo.describe().get("Memory")).matches("\\d+ MiB");
+  }
+}

@@ -1,0 +1,231 @@
+package dev.tally.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.Samples;
+import dev.tally.stats.StageResult;
+import java.io.File;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportTest {
+
+  @TempDir Path results;
+
+  private final ExperimentResult result = Samples.result();
+
+  private ResultsFolder saved(ExperimentResult which) throws Exception {
+    ResultsFolder folder = ResultsFolder.create(results, which.startedAt(), which.name());
+    folder.save(which);
+    String files = System.getProperty("tally.test.keepReport", "");
+    if (!files.isEmpty()) {
+      Files.createDirectories(Path.of(files));
+      Files.copy(
+          folder.directory().resolve("report.html"),
+          Path.of(files, (which.failure().isPresent() ? "incomplete" : "whole") + ".html"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    return folder;
+  }
+
+  private static List<CSVRecord> csv(Path file) throws Exception {
+    try (Reader in = Files.newBufferedReader(file)) {
+      return CSVFormat.RFC4180
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .get()
+          .parse(in)
+          .getRecords();
+    }
+  }
+
+  @Test
+  void folderIsNamedByTimeAndPlanAndNeverUsedTwice() throws Exception {
+    Path first = ResultsFolder.create(results, result.startedAt(), "../My Plan").directory();
+    Path second = ResultsFolder.create(results, result.startedAt(), "../My Plan").directory();
+    assertThat(first).isEqualTo(results.resolve("20260102-030405-my-plan"));
+    assertThat(second).isEqualTo(results.resolve("20260102-030405-my-plan-2"));
+  }
+
+  @Test
+  void summaryReadsBack() throws Exception {
+    List<CSVRecord> rows = csv(saved(result).directory().resolve("summary.csv"));
+    assertThat(rows.stream().filter(r -> r.get("row").equals("trial")))
+        .hasSize(result.stages().size());
+    assertThat(rows.stream().filter(r -> r.get("row").equals("median"))).hasSize(2 * 3 + 3 * 6);
+    assertThat(rows).allSatisfy(r -> assertThat(r.get("plan_hash")).contains("3fa2c1"));
+    StageResult first = result.stages().get(0);
+    CSVRecord row = rows.get(0);
+    assertThat(row.get("column")).isEqualTo("sticky");
+    assertThat(Double.parseDouble(row.get("p50_us")) * 1e3)
+        .isEqualTo((double) first.latency().getValueAtPercentile(50));
+    assertThat(row.get("done")).isEqualTo("5000");
+    assertThat(row.get("memory_mib")).isEqualTo("210.000");
+    CSVRecord nothing = rows.stream().filter(r -> r.get("column").equals("null")).findFirst().get();
+    assertThat(nothing.get("memory_mib")).isEmpty();
+    assertThat(nothing.get("cpu_us_per_operation")).isEmpty();
+  }
+
+  @Test
+  void latencyDistributionReadsBack() throws Exception {
+    List<CSVRecord> rows = csv(saved(result).directory().resolve("latency.csv"));
+    List<CSVRecord> first =
+        rows.stream()
+            .filter(
+                r ->
+                    r.get("column").equals("sticky")
+                        && r.get("stage").equals("us-flights")
+                        && r.get("trial").equals("1"))
+            .toList();
+    CSVRecord last = first.get(first.size() - 1);
+    assertThat(last.get("percentile")).isEqualTo("100.000000");
+    assertThat(last.get("operations_up_to")).isEqualTo("5000");
+    assertThat(Double.parseDouble(last.get("latency_us")) * 1e3)
+        .isEqualTo((double) result.stages().get(0).latency().getMaxValue());
+  }
+
+  @Test
+  void histogramsReadBack() throws Exception {
+    Path hlog = saved(result).directory().resolve("hlog");
+    try (var files = Files.list(hlog)) {
+      assertThat(files).hasSize(result.stages().size());
+    }
+    File file = hlog.resolve("sticky-us-flights-1.hlog").toFile();
+    HistogramLogReader reader = new HistogramLogReader(file);
+    EncodableHistogram latency = reader.nextIntervalHistogram();
+    assertThat(latency.getTag()).isEqualTo("latency");
+    assertThat(((Histogram) latency).getValueAtPercentile(99))
+        .isEqualTo(result.stages().get(0).latency().getValueAtPercentile(99));
+    assertThat(reader.nextIntervalHistogram().getTag()).isEqualTo("service");
+    reader.close();
+  }
+
+  @Test
+  void manifestReadsBack() throws Exception {
+    JsonNode manifest =
+        new JsonMapper()
+            .readTree(Files.readString(saved(result).directory().resolve("manifest.json")));
+    assertThat(manifest.get("seed").asInt()).isEqualTo(42);
+    assertThat(manifest.get("complete").asBoolean()).isTrue();
+    assertThat(manifest.get("failure").isNull()).isTrue();
+    JsonNode sticky = manifest.get("columns").get(0);
+    assertThat(sticky.get("settings").get("shards").asString()).isEqualTo("64");
+    assertThat(sticky.get("guarantees").get("survives").toString())
+        .isEqualTo("[\"one node\",\"one zone\"]");
+    assertThat(sticky.get("sustainableRatePerSecond").asDouble()).isEqualTo(960);
+    assertThat(manifest.get("columns").get(3).get("sustainableRatePerSecond").isNull()).isTrue();
+    assertThat(manifest.get("rows").size()).isEqualTo(result.stages().size());
+    assertThat(
+            saved(result)
+                .directory()
+                .resolve(manifest.get("rows").get(0).get("histogram").asString()))
+        .exists();
+  }
+
+  @Test
+  void pageEscapesEveryValueAndNeedsNoNetwork() throws Exception {
+    String page = Files.readString(saved(result).directory().resolve("report.html"));
+    assertThat(page)
+        .doesNotContain("<script>alert(1)")
+        .contains("&lt;script&gt;alert(1)")
+        .contains("&lt;b&gt;nodes&lt;/b&gt;")
+        .contains("a weaker tier &lt;i&gt;than")
+        .doesNotContain("src=\"http")
+        .doesNotContain("<link")
+        .doesNotContain("not complete");
+    assertThat(page)
+        .contains("sticky against kafka")
+        .contains("kafka keeps every acknowledged addition, sticky does not")
+        .contains("unequal tiers")
+        .contains("generator late");
+  }
+
+  @Test
+  void namesCannotCloseTheScript() throws Exception {
+    StageResult evil = Samples.row("sticky", "</script><script>alert(2)</script>", 1).build();
+    String page =
+        Files.readString(
+            saved(Samples.incomplete(List.of(evil), "x")).directory().resolve("report.html"));
+    assertThat(page).doesNotContain("<script>alert(2)").contains("\\u003c/script\\u003e");
+  }
+
+  @Test
+  void incompleteResultsSayWhatIsMissing() throws Exception {
+    ExperimentResult broken =
+        Samples.incomplete(
+            result.stages().subList(0, 1), "broker-2 ended <suddenly>\n  | last line");
+    ResultsFolder folder = saved(broken);
+    String page = Files.readString(folder.directory().resolve("report.html"));
+    assertThat(page)
+        .contains("This run is not complete")
+        .contains("broker-2 ended &lt;suddenly&gt;")
+        .contains("There are not two systems measured side by side");
+    JsonNode manifest =
+        new JsonMapper().readTree(Files.readString(folder.directory().resolve("manifest.json")));
+    assertThat(manifest.get("complete").asBoolean()).isFalse();
+    assertThat(manifest.get("failure").asString()).contains("broker-2");
+    assertThat(manifest.get("commonRatePerSecond").isNull()).isTrue();
+    assertThat(ConsoleTable.render(broken)).contains("NOT COMPLETE: broker-2 ended");
+    ExperimentResult empty = Samples.incomplete(List.of(), "nothing started");
+    assertThat(ConsoleTable.render(empty)).contains("Nothing was measured.");
+    assertThat(Files.readString(saved(empty).directory().resolve("report.html")))
+        .contains("Nothing was measured.");
+  }
+
+  @Test
+  void savingAgainReplaces() throws Exception {
+    ResultsFolder folder = saved(Samples.incomplete(List.of(), "so far"));
+    folder.saveData(result);
+    assertThat(csv(folder.directory().resolve("summary.csv"))).isNotEmpty();
+    try (var files = Files.list(folder.directory())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "manifest.json", "summary.csv", "latency.csv", "hlog", "report.html");
+    }
+  }
+
+  @Test
+  void consoleFitsAndTellsMarks() {
+    String text = ConsoleTable.render(result);
+    if (Boolean.getBoolean("tally.test.print")) {
+      System.out.println(text);
+    }
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    assertThat(text)
+        .contains("us-flights: open loop, 500/s planned; 2 trials; plan 3fa2c1")
+        .contains("kafka-1 *vt")
+        .contains("kafka *s")
+        .contains("sticky vs kafka: p50 ")
+        .contains("sticky vs kafka-1: not comparable")
+        .contains("not checked")
+        .contains("sticky vs the floors:")
+        .contains("of echo's")
+        .contains("*t  another tier");
+  }
+
+  @Test
+  void brokenOrderIsShownWithItsCounterExample() {
+    StageResult bad =
+        Samples.row("sticky", "s", 1)
+            .verdict(OrderVerdict.Kind.INVALID, "key \"k\": lost\n  process 3 add")
+            .build();
+    assertThat(ConsoleTable.render(Samples.incomplete(List.of(bad), "x")))
+        .contains("ORDER BROKEN: s, sticky")
+        .contains("  process 3 add");
+  }
+}
