@@ -77,7 +77,7 @@ class PlanRefusalTest {
         "[sticky, kafka] | [sticky, [kafka]] | :3: columns[1] is no single value, must be 1 to 40",
         "{sticky: {nodes: 3}} | {sticky: 3} | :5: settings.sticky is not a mapping of names to v",
         "{nodes: 3} | {nodes: [3]} | :5: settings.sticky.nodes is no single value, must be a sing",
-        "seed: 1 | [a]: 1 | :6: the plan has a name that is not plain text",
+        "seed: 1 | [a]: 1 | ` is no YAML: Non scalar key`",
         // Out of range, or no such value.
         "name: good | name: Good | :1: name is \"Good\", must be 1 to 40 of a-z, 0-9 and -",
         "name: good | name: ../x | :1: name is \"../x\", must be 1 to 40 of a-z, 0-9 and -",
