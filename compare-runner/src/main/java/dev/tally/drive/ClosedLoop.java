@@ -49,7 +49,7 @@ final class ClosedLoop {
       now = System.nanoTime();
       drive.tick(now);
     }
-    return drive.drain(Math.min(limit, taken.get()));
+    return drive.drain(() -> Math.min(limit, taken.get()));
   }
 
   /** On the driver's thread. */
@@ -59,7 +59,7 @@ final class ClosedLoop {
       stage.whenComplete((outcome, broken) -> goOn(process, Endings.of(outcome, broken)));
       return;
     }
-    Outcome outcome = Endings.of(stage.join(), null);
+    Outcome outcome = Endings.of(stage);
     drive.ended(process, outcome);
     drive.leave();
     ready.add(process);
@@ -81,9 +81,10 @@ final class ClosedLoop {
       stage.whenComplete((outcome, broken) -> goOn(process, Endings.of(outcome, broken)));
       return;
     }
-    drive.ended(process, Endings.of(stage.join(), null));
+    drive.ended(process, Endings.of(stage));
     ready.add(process);
     drive.leave();
+    drive.wake();
   }
 
   /** The index of the next operation, -1 where the limit is reached. */

@@ -1,5 +1,6 @@
 package dev.tally.drive;
 
+import dev.tally.counter.Failure;
 import dev.tally.counter.Outcome;
 import dev.tally.counter.ReadLevel;
 import dev.tally.counter.Reading;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What open and closed loops share: sending, ending, counting, windows and the drain. */
@@ -96,26 +98,41 @@ final class Drive {
   }
 
   /**
-   * Sends one operation. The caller is told of its end through the process, perhaps before this
-   * returns.
+   * Sends one operation.
+   *
+   * @return its end, perhaps already there; a client that throws instead ends it exceptionally,
+   *     since an exception lost on a client's thread would leave the process busy for ever
    */
   CompletableFuture<Outcome> send(Caller process, int index, long intended) {
     OperationKind kind = source.kind(index);
     process.index = index;
     process.intended = intended;
+    process.call = System.nanoTime();
     Request request;
     String key = keys.get(source.keyId(index));
+    process.id = null;
     if (kind == OperationKind.ADD) {
-      RequestId id = ids.next();
+      RequestId id;
+      try {
+        id = ids.next();
+      } catch (IllegalStateException e) {
+        // An addition unanswered for so many others that no more may be numbered: a full client.
+        sent.increment();
+        return CompletableFuture.completedFuture(
+            new Outcome.Failed(Failure.OVERLOADED, String.valueOf(e.getMessage())));
+      }
       process.id = id;
       request = new Request.Add(key, source.delta(index), id, timeout);
     } else {
-      process.id = null;
       request = new Request.Get(key, ReadLevel.LINEARIZABLE, Token.NONE, timeout);
     }
     sent.increment();
     process.call = System.nanoTime();
-    return counter.submit(request).toCompletableFuture();
+    try {
+      return counter.submit(request).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Accounts for the end of a process's operation. The process is free again afterwards. */
@@ -162,7 +179,7 @@ final class Drive {
   /** After {@link #ended}, when the process will not send again at once. */
   void leave() {
     if (inFlight.decrementAndGet() == 0 && (stopped || wakeWhenIdle)) {
-      LockSupport.unpark(driver);
+      wake();
     }
   }
 
@@ -171,11 +188,18 @@ final class Drive {
     wakeWhenIdle = true;
   }
 
+  /** Wakes the driver's thread. */
+  void wake() {
+    LockSupport.unpark(driver);
+  }
+
   /** By the driver's thread, often: closes a window where one has passed. */
   void tick(long now) {
     if (now - nextWindow < 0) {
       return;
     }
+    // A loop that is never behind parks never, and would not hear of an interrupt there.
+    hearInterrupt();
     nextWindow = now + WINDOW_NANOS;
     boolean goOn = control.goOn(measure.window(now, inFlight.get(), sent.sum()));
     if (!goOn || cancelled.getAsBoolean()) {
@@ -188,8 +212,12 @@ final class Drive {
     return nextWindow;
   }
 
-  /** Sends nothing more, and waits for what is under way. */
-  DriveResult drain(long planned) {
+  /**
+   * Sends nothing more, and waits for what is under way.
+   *
+   * @param planned asked when all has ended
+   */
+  DriveResult drain(LongSupplier planned) {
     stopped = true;
     long patience = System.nanoTime() + CANCELLED_PATIENCE_NANOS;
     while (inFlight.get() > 0) {
@@ -200,18 +228,22 @@ final class Drive {
         counter.close();
       }
       LockSupport.parkNanos(this, Math.max(1, nextWindow - now));
-      // An interrupt asks for an early end, which this already is; left set, parking would spin.
-      interrupted |= Thread.interrupted();
+      // Left set, parking would spin.
+      hearInterrupt();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return measure.result(Duration.ofNanos(Math.max(0, lastEnd - start)), planned);
+    return measure.result(Duration.ofNanos(Math.max(0, lastEnd - start)), planned.getAsLong());
   }
 
   /** By the driver's thread: parks, and takes an interrupt for a wish to end. */
   void park(long nanos) {
     LockSupport.parkNanos(this, nanos);
+    hearInterrupt();
+  }
+
+  private void hearInterrupt() {
     if (Thread.interrupted()) {
       interrupted = true;
       stopped = true;

@@ -14,8 +14,11 @@ import org.HdrHistogram.Recorder;
 /** The figures of one drive, as they grow. Ends may be told by many threads. */
 final class Measure {
 
-  /** Longer than the longest timeout, so that nothing is clipped. */
-  private static final long MAX_NANOS = Duration.ofMinutes(15).toNanos();
+  /**
+   * Nothing is clipped: latency counts from the intended start, so in a backlog it may be much
+   * longer than the longest timeout, but not longer than a stage of an hour takes to drain.
+   */
+  private static final long MAX_NANOS = Duration.ofDays(1).toNanos();
 
   private static final int DIGITS = 3;
 

@@ -42,7 +42,7 @@ final class OpenLoop {
       drive.measure().late(now - due);
       send(process, next++, due);
     }
-    return drive.drain(size);
+    return drive.drain(() -> size);
   }
 
   private void send(Drive.Caller process, int index, long due) {

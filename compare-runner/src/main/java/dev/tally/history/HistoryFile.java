@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reads histories written by {@link HistoryRecorder}. */
 public final class HistoryFile {
@@ -49,8 +51,9 @@ public final class HistoryFile {
     if (count < 0 || count > MAX_KEYS) {
       throw new IOException(file + " claims " + count + " keys, must be at most " + MAX_KEYS);
     }
-    String[] keys = new String[(int) count];
-    for (int i = 0; i < keys.length; i++) {
+    // Grows as keys are met: the count of a damaged file must not claim memory.
+    List<String> keys = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
       long length = readVarint(in);
       if (length < 0 || length > MAX_KEY_BYTES) {
         throw new IOException(file + " claims a key of " + length + " bytes");
@@ -59,9 +62,9 @@ public final class HistoryFile {
       if (key.length < length) {
         throw new EOFException();
       }
-      keys[i] = new String(key, StandardCharsets.UTF_8);
+      keys.add(new String(key, StandardCharsets.UTF_8));
     }
-    return keys;
+    return keys.toArray(String[]::new);
   }
 
   private static long readVarint(InputStream in) throws IOException {
@@ -149,8 +152,8 @@ public final class HistoryFile {
       if ((flags & ~0x3F) != HistoryFormat.OPERATION) {
         throw new IllegalStateException("the history is damaged: flags " + flags);
       }
-      keyId = (int) nextVarint();
-      process = (int) nextVarint();
+      keyId = nextInt("key id", keys.length - 1);
+      process = nextInt("process", Integer.MAX_VALUE);
       delta = HistoryFormat.unzigzag(nextVarint());
       long nextIntended = intended + HistoryFormat.unzigzag(nextVarint());
       call = nextIntended + HistoryFormat.unzigzag(nextVarint());
@@ -161,9 +164,15 @@ public final class HistoryFile {
       value = ending == Ending.DONE ? HistoryFormat.unzigzag(nextVarint()) : 0;
       version = ending == Ending.DONE ? nextVarint() : 0;
       intended = nextIntended;
-      if (keyId < 0 || keyId >= keys.length) {
-        throw new IllegalStateException("the history is damaged: key id " + keyId);
+    }
+
+    private int nextInt(String name, int max) {
+      long number = nextVarint();
+      if (number < 0 || number > max) {
+        throw new IllegalStateException(
+            "the history is damaged: " + name + " " + number + ", must be 0 to " + max);
       }
+      return (int) number;
     }
 
     private int nextByte() {

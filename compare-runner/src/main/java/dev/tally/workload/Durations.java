@@ -1,5 +1,6 @@
 package dev.tally.workload;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,6 +29,10 @@ final class Durations {
   }
 
   static String format(Duration duration) {
+    long nanos = duration.toNanos();
+    if (nanos % 1_000_000 != 0) {
+      return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString() + "ms";
+    }
     long millis = duration.toMillis();
     return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -131,10 +132,15 @@ public record ExperimentPlan(
   /**
    * Other columns. Their settings stay.
    *
-   * @param other names
+   * @param other names, at least one, each once
    * @return a copy
+   * @throws PlanException where there is none, or one a second time
    */
   public ExperimentPlan withColumns(List<String> other) {
+    if (other.isEmpty() || Set.copyOf(other).size() < other.size()) {
+      throw new PlanException(
+          "columns are [" + String.join(", ", other) + "], must be at least one, each once");
+    }
     return new ExperimentPlan(
         name, title, other, floors, settings, seed, trials, warmUp, calibration, stages);
   }

@@ -2,6 +2,7 @@ package dev.tally.workload;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
@@ -124,7 +125,7 @@ public final class OperationPlanner {
       deltas[i] = delta(stage, deltaRandom);
     }
     List<String> keys =
-        IntStream.range(0, keyCount).mapToObj(i -> String.format("k%07d", i)).toList();
+        IntStream.range(0, keyCount).mapToObj(i -> String.format(Locale.ROOT, "k%07d", i)).toList();
     return new OperationPlan(
         keys, keyIds, reads(stage, count, deltas, seed, trial), deltas, offsets, 0);
   }

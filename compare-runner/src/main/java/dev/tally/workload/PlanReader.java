@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -33,6 +34,9 @@ final class PlanReader {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
       root = new Compose(settings).composeReader(new StringReader(yaml));
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw new PlanException(file + ":" + line + ": is no YAML: " + e.getProblem(), e);
     } catch (YamlEngineException e) {
       throw new PlanException(file + " is no YAML: " + e.getMessage(), e);
     }

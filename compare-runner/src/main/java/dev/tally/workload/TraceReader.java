@@ -1,9 +1,11 @@
 package dev.tally.workload;
 
 import dev.tally.counter.Request;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -59,10 +61,21 @@ final class TraceReader {
       if (in == null) {
         throw new IllegalStateException("trace " + inside + " is not in the jar");
       }
-      return new TraceReader(file, source).read(new InputStreamReader(in, StandardCharsets.UTF_8));
+      return new TraceReader(file, source)
+          .read(withoutByteOrderMark(new InputStreamReader(in, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new PlanException("trace " + file + " can not be read: " + e, e);
     }
+  }
+
+  /** Spreadsheets put one before the name of the first column. */
+  private static Reader withoutByteOrderMark(Reader reader) throws IOException {
+    PushbackReader peeked = new PushbackReader(new BufferedReader(reader));
+    int first = peeked.read();
+    if (first >= 0 && first != '\uFEFF') {
+      peeked.unread(first);
+    }
+    return peeked;
   }
 
   private Trace read(Reader reader) throws IOException {
@@ -75,6 +88,9 @@ final class TraceReader {
             .setTrim(true)
             .get();
     try (CSVParser rows = format.parse(reader)) {
+      if (rows.getHeaderNames().isEmpty()) {
+        throw new PlanException("trace " + file + ":1: is empty; the first row must name columns");
+      }
       requireColumn(rows, source.columns().timestamp());
       requireColumn(rows, source.columns().key());
       requireColumn(rows, source.columns().delta());

@@ -43,7 +43,10 @@ final class YamlFields {
       if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
         throw complaint(lineOf(tuple.getKeyNode()), path, "has a name that is not plain text");
       }
-      fields.put(name.getValue(), tuple.getValueNode());
+      // The node graph keeps duplicates; the last would win in silence.
+      if (fields.put(name.getValue(), tuple.getValueNode()) != null) {
+        throw complaint(lineOf(name), pathOf(name.getValue()), "is given twice");
+      }
       lines.put(name.getValue(), lineOf(name));
     }
   }
@@ -181,7 +184,7 @@ final class YamlFields {
     return list;
   }
 
-  /** Scalars of a list, as if each were a field of its own. */
+  /** Scalars of a list, each another, as if each were a field of its own. */
   List<String> listOfText(String name, Predicate<String> accepted, String limit) {
     List<String> list = new ArrayList<>();
     for (Node item : items(name)) {
@@ -191,6 +194,9 @@ final class YamlFields {
       }
       if (!accepted.test(scalar.getValue())) {
         throw complaint(lineOf(item), at, "is \"" + scalar.getValue() + "\", must be " + limit);
+      }
+      if (list.contains(scalar.getValue())) {
+        throw complaint(lineOf(item), at, "is \"" + scalar.getValue() + "\" a second time");
       }
       list.add(scalar.getValue());
     }

@@ -1,0 +1,80 @@
+package dev.tally.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.OptionalDouble;
+import java.util.Set;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+
+class RateSearchTest {
+
+  private static final double MOST = 1e7;
+
+  /** A queue that sustains what is below its capacity; tells how many rates were tried. */
+  private static int search(RateSearch search, double capacity) {
+    int tries = 0;
+    Set<Double> tried = new HashSet<>();
+    OptionalDouble next = search.next();
+    while (next.isPresent()) {
+      double rate = next.getAsDouble();
+      assertThat(rate).isPositive().isLessThanOrEqualTo(MOST);
+      assertThat(tried.add(rate)).as("%s is tried once", rate).isTrue();
+      assertThat(search.next()).as("asking changes nothing").isEqualTo(next);
+      search.report(rate <= capacity);
+      tries++;
+      next = search.next();
+    }
+    return tries;
+  }
+
+  @Property(tries = 500)
+  void aKnownCapacityIsFoundFromBelowWithinFifteenPercent(
+      @ForAll @DoubleRange(min = 1, max = 1e6) double capacity,
+      @ForAll @DoubleRange(min = 0.01, max = 100) double guessedShare) {
+    RateSearch search = new RateSearch(capacity * guessedShare, MOST, 40);
+    assertThat(search(search, capacity)).isLessThan(40);
+    assertThat(search.sustained().orElseThrow())
+        .isLessThanOrEqualTo(capacity)
+        .isGreaterThanOrEqualTo(capacity / 1.15 * (1 - 1e-9));
+  }
+
+  @Property(tries = 500)
+  void aGuessWithinAnOrderOfMagnitudeNeedsAtMostTenTries(
+      @ForAll @DoubleRange(min = 100, max = 1e5) double capacity,
+      @ForAll @DoubleRange(min = 0.1, max = 10) double guessedShare) {
+    RateSearch search = new RateSearch(capacity * guessedShare, MOST, 40);
+    assertThat(search(search, capacity)).isLessThanOrEqualTo(10);
+  }
+
+  @Property(tries = 300)
+  void neverMoreTriesThanGiven(
+      @ForAll @DoubleRange(min = 1, max = 1e6) double capacity,
+      @ForAll @IntRange(min = 1, max = 12) int tries) {
+    RateSearch search = new RateSearch(1_000, MOST, tries);
+    assertThat(search(search, capacity)).isLessThanOrEqualTo(tries);
+    search.sustained().ifPresent(rate -> assertThat(rate).isLessThanOrEqualTo(capacity));
+  }
+
+  @Example
+  void whereNothingIsSustainedThereIsNoRate() {
+    RateSearch search = new RateSearch(1_000, MOST, 8);
+    assertThat(search(search, 0)).isEqualTo(8);
+    assertThat(search.sustained()).isEmpty();
+    assertThat(search.next()).isEmpty();
+  }
+
+  @Example
+  void theMostIsTheEndAlsoWhereMoreWouldBeSustained() {
+    RateSearch search = new RateSearch(MOST / 4, MOST, 20);
+    assertThat(search(search, 1e12)).isEqualTo(4);
+    assertThat(search.sustained()).hasValue(MOST);
+    RateSearch beyond = new RateSearch(MOST * 4, MOST, 20);
+    assertThat(search(beyond, 1e12)).isEqualTo(1);
+    assertThat(beyond.sustained()).hasValue(MOST);
+  }
+}

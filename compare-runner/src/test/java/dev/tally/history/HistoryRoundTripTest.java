@@ -1,0 +1,186 @@
+package dev.tally.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterTry;
+
+class HistoryRoundTripTest {
+
+  private static final List<String> KEYS =
+      List.of("", "a", "ключ", "line\nbreak", "x".repeat(1_000), "🂡");
+
+  private final Path directory = newDirectory();
+  private final Path file = directory.resolve("one.history");
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("tally-history");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterTry
+  void deleteFiles() throws IOException {
+    Files.deleteIfExists(file);
+    Files.deleteIfExists(directory);
+  }
+
+  @Provide
+  Arbitrary<List<Op>> operations() {
+    Arbitrary<Long> any = Arbitraries.longs();
+    Arbitrary<Op> operation =
+        Combinators.combine(
+                Arbitraries.integers().between(0, KEYS.size() - 1),
+                Arbitraries.integers().between(0, Integer.MAX_VALUE),
+                Arbitraries.of(OperationKind.class),
+                Arbitraries.of(Phase.class),
+                Arbitraries.of(Ending.class),
+                Combinators.combine(any, any, any, any, any, any)
+                    .as((a, b, c, d, e, f) -> new long[] {a, b, c, d, e, f}))
+            .as(
+                (key, process, kind, phase, ending, n) ->
+                    new Op(key, process, kind, phase, ending, n[0], n[1], n[2], n[3], n[4], n[5]));
+    return operation.list().ofMaxSize(200);
+  }
+
+  @Property(tries = 100)
+  void everyOperationReadsBackAsRecorded(@ForAll("operations") List<Op> recorded)
+      throws IOException {
+    newDirectoryAgain();
+    try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
+      recorded.forEach(op -> op.recordTo(recorder));
+    }
+    List<Op> read = Op.readAll(file);
+    assertThat(read).hasSameSizeAs(recorded);
+    // Times count from the recorder's origin, which one operation tells and all must agree on.
+    long zero = recorded.isEmpty() ? 0 : recorded.get(0).intended() - read.get(0).intended();
+    assertThat(read).isEqualTo(recorded.stream().map(op -> op.expected(zero)).toList());
+    try (HistoryCursor cursor = HistoryFile.open(file)) {
+      for (int id = 0; id < KEYS.size(); id++) {
+        assertThat(cursor.key(id)).isEqualTo(KEYS.get(id));
+      }
+    }
+  }
+
+  private void newDirectoryAgain() throws IOException {
+    Files.createDirectories(directory);
+  }
+
+  @Example
+  void threadsLoseNothingAndKeepTheirOrder() throws Exception {
+    newDirectoryAgain();
+    int threads = 4;
+    int each = 150_000;
+    // 600,000 operations of 30 bytes and more: twice what all buffers hold.
+    recordFromThreads(threads, each);
+    assertThat(Files.size(file)).isGreaterThan(16 << 20);
+    long[] seen = new long[threads];
+    try (HistoryCursor cursor = HistoryFile.open(file)) {
+      while (cursor.next()) {
+        int process = cursor.process();
+        seen[process]++;
+        boolean right =
+            cursor.delta() == seen[process]
+                && cursor.value() == Long.MAX_VALUE - process
+                && cursor.version() == Long.MAX_VALUE
+                && cursor.callNanos() - cursor.intendedNanos() == 1L << 40;
+        if (!right) {
+          fail("operation " + seen[process] + " of process " + process + ": " + Op.at(cursor));
+        }
+      }
+    }
+    assertThat(seen).containsOnly(each);
+  }
+
+  private void recordFromThreads(int threads, int each) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
+      CountDownLatch go = new CountDownLatch(1);
+      List<Future<?>> done = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        int process = thread;
+        done.add(
+            pool.submit(
+                () -> {
+                  go.await();
+                  for (int i = 1; i <= each; i++) {
+                    long now = System.nanoTime();
+                    new Op(
+                            1,
+                            process,
+                            OperationKind.ADD,
+                            Phase.MEASURED,
+                            Ending.DONE,
+                            i,
+                            now,
+                            now + (1L << 40),
+                            now + (1L << 41),
+                            Long.MAX_VALUE - process,
+                            Long.MAX_VALUE)
+                        .recordTo(recorder);
+                  }
+                  return null;
+                }));
+      }
+      go.countDown();
+      for (Future<?> one : done) {
+        one.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Example
+  void anInterruptedThreadStillRecordsAndClosesAndStaysInterrupted() throws IOException {
+    newDirectoryAgain();
+    try {
+      try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
+        Thread.currentThread().interrupt();
+        for (int i = 0; i < 200_000; i++) {
+          new Op(0, i, OperationKind.ADD, Phase.WARM_UP, Ending.DONE, -1L << 62, 0, 0, 0, 1, 1)
+              .recordTo(recorder);
+        }
+      }
+      assertThat(Thread.interrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(Op.readAll(file)).hasSize(200_000);
+  }
+
+  @Example
+  void aClosedRecorderRefusesAndAFileIsNeverWrittenTwice() throws IOException {
+    newDirectoryAgain();
+    HistoryRecorder recorder = HistoryRecorder.create(file, KEYS);
+    recorder.close();
+    recorder.close();
+    Op op = new Op(0, 0, OperationKind.ADD, Phase.MEASURED, Ending.FAILED, 1, 0, 0, 0, 0, 0);
+    assertThatThrownBy(() -> op.recordTo(recorder))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(() -> HistoryRecorder.create(file, KEYS))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(Op.readAll(file)).isEmpty();
+  }
+}
