@@ -30,7 +30,7 @@ class SteadyStateTest {
   @Property(tries = 100)
   void aSystemWithNoiseButNoTrendIsSteadySoon(@ForAll long seed) {
     Random random = new Random(seed);
-    SteadyState state = new SteadyState();
+    SteadyState state = new SteadyState(3);
     int windows =
         windowsUntilSteady(
             state,
@@ -42,19 +42,19 @@ class SteadyStateTest {
 
   @Example
   void aSystemThatGetsFasterIsNotSteadyUntilItStops() {
-    assertThat(windowsUntilSteady(new SteadyState(), i -> 100 * Math.pow(1.02, i), i -> 1_000_000))
+    assertThat(windowsUntilSteady(new SteadyState(3), i -> 100 * Math.pow(1.02, i), i -> 1_000_000))
         .isEqualTo(-1);
     assertThat(
-            windowsUntilSteady(new SteadyState(), i -> 1_000, i -> 50_000_000 * Math.pow(0.98, i)))
+            windowsUntilSteady(new SteadyState(3), i -> 1_000, i -> 50_000_000 * Math.pow(0.98, i)))
         .isEqualTo(-1);
     int warm =
-        windowsUntilSteady(new SteadyState(), i -> Math.min(1_000, 100 * (i + 1)), i -> 1_000_000);
+        windowsUntilSteady(new SteadyState(3), i -> Math.min(1_000, 100 * (i + 1)), i -> 1_000_000);
     assertThat(warm).isGreaterThan(24).isLessThan(60);
   }
 
   @Example
   void aSystemThatAnswersNothingIsNeverSteady() {
-    SteadyState state = new SteadyState();
+    SteadyState state = new SteadyState(3);
     assertThat(state.rate()).isZero();
     assertThat(state.isSteady()).isFalse();
     assertThat(windowsUntilSteady(state, i -> 0, i -> 0)).isEqualTo(-1);
@@ -62,7 +62,7 @@ class SteadyStateTest {
 
   @Example
   void anOldStallIsForgotten() {
-    SteadyState state = new SteadyState();
+    SteadyState state = new SteadyState(3);
     int windows = windowsUntilSteady(state, i -> i == 5 ? 0 : 1_000, i -> 1_000_000);
     assertThat(windows).isLessThanOrEqualTo(24 + 6);
     assertThat(state.rate()).isEqualTo(1_000);
