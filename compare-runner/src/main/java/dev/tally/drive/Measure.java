@@ -32,11 +32,15 @@ final class Measure {
   private long doneBefore;
   private long windowStart;
 
-  Measure(long start) {
-    windowStart = start;
+  Measure() {
     for (Failure failure : Failure.values()) {
       failed.put(failure, new LongAdder());
     }
+  }
+
+  /** Before anything else. */
+  void begin(long start) {
+    windowStart = start;
   }
 
   /** By the pacing thread alone. */

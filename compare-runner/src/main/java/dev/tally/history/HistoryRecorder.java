@@ -95,6 +95,7 @@ public final class HistoryRecorder implements AutoCloseable {
    * @param value the answer's value; ignored unless done
    * @param version the answer's version; ignored unless done
    */
+  @SuppressWarnings("EnumOrdinal") // The format is defined by them; a test holds them in place.
   public void record(
       int keyId,
       int process,
