@@ -28,6 +28,8 @@ final class Measure {
   private final LongAdder unknown = new LongAdder();
   private final Map<Failure, LongAdder> failed = new EnumMap<>(Failure.class);
   private final AtomicReference<String> trouble = new AtomicReference<>("");
+
+  // A recorder takes back only what it gave.
   private Histogram interval = latencies.getIntervalHistogram();
   private long doneBefore;
   private long windowStart;

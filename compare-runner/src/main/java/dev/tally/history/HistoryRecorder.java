@@ -95,7 +95,6 @@ public final class HistoryRecorder implements AutoCloseable {
    * @param value the answer's value; ignored unless done
    * @param version the answer's version; ignored unless done
    */
-  @SuppressWarnings("EnumOrdinal") // The format is defined by them; a test holds them in place.
   public void record(
       int keyId,
       int process,
@@ -236,9 +235,11 @@ public final class HistoryRecorder implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    ending = true;
+    // Wakes the writer. There is room: of all buffers, the current one is never in the queue.
+    full.offer(ByteBuffer.allocate(0));
     boolean interrupted = false;
     while (writer.isAlive()) {
-      ending = true;
       try {
         writer.join();
       } catch (InterruptedException e) {

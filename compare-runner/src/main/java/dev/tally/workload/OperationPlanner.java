@@ -20,7 +20,7 @@ public final class OperationPlanner {
   /** How many operations a closed loop has before it begins anew. */
   public static final int CLOSED_LOOP_OPERATIONS = 1 << 18;
 
-  private static final int MAX_OPERATIONS = 100_000_000;
+  private static final int MAX_OPERATIONS = 20_000_000;
 
   private OperationPlanner() {}
 
@@ -47,7 +47,7 @@ public final class OperationPlanner {
       Trace trace = TraceReader.read(traced);
       int events = Math.min(count, trace.size());
       long[] offsets =
-          arrival == Load.Arrival.TRACE
+          arrival == Load.Arrival.TRACE && spans(trace, events)
               ? compressed(trace.timesMillis(), events, rate)
               : offsets(arrival, events, rate, random(seed, stage, trial, "gaps"));
       return traced(stage, trace, events, offsets, seed, trial);
@@ -161,9 +161,14 @@ public final class OperationPlanner {
     double at = 0;
     for (int i = 0; i < count; i++) {
       offsets[i] = (long) at;
-      at += arrival == Load.Arrival.CONSTANT ? meanGap : gaps.sample();
+      at += arrival == Load.Arrival.POISSON ? gaps.sample() : meanGap;
     }
     return offsets;
+  }
+
+  /** Whether there is a spacing to replay; where all is recorded at one time, gaps are alike. */
+  private static boolean spans(Trace trace, int events) {
+    return trace.timesMillis()[events - 1] > trace.timesMillis()[0];
   }
 
   /** The recorded spacing, squeezed or stretched so that the mean rate is the one asked for. */

@@ -56,9 +56,9 @@ final class PlanReader {
         new ExperimentPlan(
             fields.text("name", PlanReader::isName, NAME),
             fields.has("title") ? fields.text("title", t -> true, "text") : "",
-            fields.listOfText("columns", PlanReader::isName, NAME),
+            fields.listOfDistinct("columns", PlanReader::isName, NAME),
             fields.has("floors")
-                ? fields.listOfText("floors", PlanReader::isName, NAME)
+                ? fields.listOfDistinct("floors", PlanReader::isName, NAME)
                 : List.of(),
             fields.has("settings") ? settings(fields.fields("settings")) : Map.of(),
             fields.has("seed") ? fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1,
@@ -176,10 +176,13 @@ final class PlanReader {
 
   private static Load load(YamlFields fields) {
     Load load;
+    if (fields.has("closed") && fields.has("open")) {
+      throw fields.complaint("open", "stands beside closed; a load is one of the two");
+    }
     if (fields.has("closed")) {
       YamlFields closed = fields.fields("closed");
       List<String> windows =
-          closed.listOfText(
+          closed.listOfDistinct(
               "inFlight",
               t -> t.matches("\\d{1,6}") && inRange(Integer.parseInt(t)),
               "1 to " + MAX_IN_FLIGHT);

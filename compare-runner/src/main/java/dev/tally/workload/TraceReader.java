@@ -1,6 +1,7 @@
 package dev.tally.workload;
 
 import dev.tally.counter.Request;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -59,9 +60,19 @@ final class TraceReader {
       if (in == null) {
         throw new IllegalStateException("trace " + inside + " is not in the jar");
       }
-      return new TraceReader(file, source).read(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      skipByteOrderMark(reader);
+      return new TraceReader(file, source).read(reader);
     } catch (IOException e) {
       throw new PlanException("trace " + file + " can not be read: " + e, e);
+    }
+  }
+
+  /** Spreadsheets put one before the header. */
+  private static void skipByteOrderMark(BufferedReader reader) throws IOException {
+    reader.mark(1);
+    if (reader.read() != '\uFEFF') {
+      reader.reset();
     }
   }
 

@@ -43,7 +43,9 @@ final class YamlFields {
       if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
         throw complaint(lineOf(tuple.getKeyNode()), path, "has a name that is not plain text");
       }
-      fields.put(name.getValue(), tuple.getValueNode());
+      if (fields.put(name.getValue(), tuple.getValueNode()) != null) {
+        throw complaint(lineOf(name), pathOf(name.getValue()), "is given twice");
+      }
       lines.put(name.getValue(), lineOf(name));
     }
   }
@@ -177,6 +179,20 @@ final class YamlFields {
     List<YamlFields> list = new ArrayList<>();
     for (Node item : items(name)) {
       list.add(new YamlFields(file, pathOf(name) + "[" + list.size() + "]", item));
+    }
+    return list;
+  }
+
+  /** Scalars of a list, none of them twice. */
+  List<String> listOfDistinct(String name, Predicate<String> accepted, String limit) {
+    List<String> list = listOfText(name, accepted, limit);
+    for (int i = 0; i < list.size(); i++) {
+      if (list.indexOf(list.get(i)) < i) {
+        throw complaint(
+            lineOf(items(name).get(i)),
+            pathOf(name) + "[" + i + "]",
+            "is \"" + list.get(i) + "\" a second time");
+      }
     }
     return list;
   }
