@@ -167,8 +167,7 @@ final class Drive {
     return true;
   }
 
-  private void record(
-      HistoryRecorder history, LogicalProcess process, Outcome outcome, long now) {
+  private void record(HistoryRecorder history, LogicalProcess process, Outcome outcome, long now) {
     Ending ending = Ending.UNKNOWN;
     long value = 0;
     long version = 0;
@@ -234,8 +233,8 @@ final class Drive {
   }
 
   /**
-   * Sends nothing more, and waits for what is under way; what has no outcome well after its timeout,
-   * in breach of the contract, is given up as unknown.
+   * Sends nothing more, and waits for what is under way; what has no outcome well after its
+   * timeout, in breach of the contract, is given up as unknown.
    */
   DriveResult drain(long planned) {
     stopped = true;

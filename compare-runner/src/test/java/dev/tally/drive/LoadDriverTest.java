@@ -64,8 +64,7 @@ class LoadDriverTest {
       OperationPlan plan,
       Optional<HistoryRecorder> recorder,
       BooleanSupplier cancelled) {
-    return new LoadDriver(
-        counter, new RequestIds(1), plan.keys(), recorder, TIMEOUT, cancelled);
+    return new LoadDriver(counter, new RequestIds(1), plan.keys(), recorder, TIMEOUT, cancelled);
   }
 
   private static DriveResult closed(TestCounter counter, int inFlight, long limit) {

@@ -155,8 +155,7 @@ class HistoryFileTest {
     Path file = directory.resolve("open.history");
     try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
       Operation operation =
-          new Operation(
-              1, 0, OperationKind.ADD, Phase.MEASURED, Ending.DONE, 5, 0, 10, 20, 5, 1);
+          new Operation(1, 0, OperationKind.ADD, Phase.MEASURED, Ending.DONE, 5, 0, 10, 20, 5, 1);
       record(recorder, System.nanoTime(), operation);
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))

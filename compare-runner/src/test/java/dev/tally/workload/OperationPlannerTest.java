@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OperationPlannerTest {
 
-  private static final Keys FLIGHTS =
-      new Keys.Traced("us-flights", TraceColumns.DEFAULT, false);
+  private static final Keys FLIGHTS = new Keys.Traced("us-flights", TraceColumns.DEFAULT, false);
 
   @TempDir Path directory;
 
@@ -46,8 +45,7 @@ class OperationPlannerTest {
     others.add(OperationPlanner.open(stage, 500, 43, 1).hash());
     others.add(OperationPlanner.open(stage, 500, 42, 2).hash());
     others.add(OperationPlanner.open(stage, 501, 42, 1).hash());
-    Stage renamed =
-        new Stage("t", stage.keys(), 0, 1, 1, stage.load(), stage.duration());
+    Stage renamed = new Stage("t", stage.keys(), 0, 1, 1, stage.load(), stage.duration());
     others.add(OperationPlanner.open(renamed, 500, 42, 1).hash());
     assertThat(others).hasSize(5);
   }
@@ -147,8 +145,7 @@ class OperationPlannerTest {
   @Test
   void aShortStageReplaysAPrefixAndItsKeysOnly() {
     OperationPlan plan =
-        OperationPlanner.open(
-            open(FLIGHTS, Load.Arrival.TRACE, Duration.ofSeconds(2)), 100, 42, 1);
+        OperationPlanner.open(open(FLIGHTS, Load.Arrival.TRACE, Duration.ofSeconds(2)), 100, 42, 1);
     assertThat(plan.size()).isEqualTo(200);
     Set<Integer> used = new HashSet<>();
     for (int i = 0; i < plan.size(); i++) {
