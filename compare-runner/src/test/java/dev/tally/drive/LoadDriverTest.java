@@ -19,6 +19,7 @@ import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,17 +152,31 @@ class LoadDriverTest {
     }
   }
 
+  /** Nothing is answered until the window is full, so a loop that kept it smaller would stand. */
   @Test
   void aClosedLoopKeepsItsWindowAndItsLimit() {
     for (int inFlight : new int[] {1, 8, 64}) {
-      try (TestCounter counter = TestCounter.after(2, i -> 100L)) {
-        DriveResult result = closed(counter, inFlight, 2000);
-        assertThat(result.counts().done()).isEqualTo(2000);
-        assertThat(result.latency().getTotalCount()).isEqualTo(2000);
-        assertThat(result.startLateness().getTotalCount()).isZero();
-        assertThat(counter.submitted).hasValue(2000);
-        assertThat(counter.mostInFlight).hasValue(inFlight);
-      }
+      List<Runnable> held = new ArrayList<>();
+      TestCounter counter =
+          TestCounter.of(
+              (request, outcome) -> {
+                CompletableFuture<Outcome> stage = new CompletableFuture<>();
+                synchronized (held) {
+                  held.add(() -> stage.complete(outcome));
+                  if (held.size() == inFlight) {
+                    held.forEach(CompletableFuture::runAsync);
+                    held.clear();
+                  }
+                }
+                return stage;
+              });
+      DriveResult result = closed(counter, inFlight, 1920);
+      assertThat(result.counts().done()).isEqualTo(1920);
+      assertThat(result.counts().total()).isEqualTo(1920);
+      assertThat(result.latency().getTotalCount()).isEqualTo(1920);
+      assertThat(result.startLateness().getTotalCount()).isZero();
+      assertThat(counter.submitted).hasValue(1920);
+      assertThat(counter.mostInFlight).hasValue(inFlight);
     }
   }
 
@@ -195,11 +210,9 @@ class LoadDriverTest {
                 number.getAndIncrement() % 2 == 0
                     ? CompletableFuture.supplyAsync(() -> outcome)
                     : CompletableFuture.completedFuture(outcome));
-    long start = System.nanoTime();
-    DriveResult result = closed(counter, 2, 400);
-    assertThat(result.counts().done()).isEqualTo(400);
-    // Waiting for the quarter-second tick each time, this took up to 50 seconds.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    // Waiting for the quarter-second tick each time, this would take minutes: see the timeout.
+    DriveResult result = closed(counter, 2, 2000);
+    assertThat(result.counts().done()).isEqualTo(2000);
   }
 
   @Test
@@ -310,7 +323,6 @@ class LoadDriverTest {
           driver(counter, plan, Optional.empty(), () -> counter.submitted.get() > 200)
               .closedLoop(plan, 4, Long.MAX_VALUE, LONG, Phase.MEASURED, DriveControl.NONE);
       assertThat(result.counts().done()).isEqualTo(counter.submitted.get()).isGreaterThan(200);
-      assertThat(result.elapsed()).isLessThan(Duration.ofSeconds(30));
     }
   }
 
@@ -341,8 +353,8 @@ class LoadDriverTest {
                   LONG,
                   Phase.WARM_UP,
                   window -> {
-                    assertThat(window.rate()).isPositive();
-                    assertThat(window.inFlight()).isBetween(1, 8);
+                    assertThat(window.rate()).isNotNegative();
+                    assertThat(window.inFlight()).isBetween(0, 8);
                     return windows.incrementAndGet() < 3;
                   });
       assertThat(result.counts().done()).isEqualTo(counter.submitted.get());
