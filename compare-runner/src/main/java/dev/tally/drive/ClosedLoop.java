@@ -21,14 +21,14 @@ final class ClosedLoop {
   private final long limit;
   private final long end;
   private final AtomicLong taken = new AtomicLong();
-  private final ConcurrentLinkedQueue<Drive.Caller> ready = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<LogicalProcess> ready = new ConcurrentLinkedQueue<>();
 
   ClosedLoop(Drive drive, int inFlight, long limit, Duration duration) {
     this.drive = drive;
     this.limit = limit;
     this.end = drive.start() + duration.toNanos();
     for (int i = 0; i < inFlight; i++) {
-      ready.add(new Drive.Caller(i));
+      ready.add(drive.newProcess());
     }
   }
 
@@ -36,7 +36,7 @@ final class ClosedLoop {
     drive.wakeWhenIdle();
     long now = System.nanoTime();
     while (!drive.isStopped() && now - end < 0 && taken.get() < limit) {
-      Drive.Caller process = ready.poll();
+      LogicalProcess process = ready.poll();
       if (process == null) {
         drive.park(Math.max(1, Math.min(end, drive.nextTick()) - now));
       } else {
@@ -53,24 +53,24 @@ final class ClosedLoop {
   }
 
   /** On the driver's thread. */
-  private void send(Drive.Caller process, int index) {
+  private void send(LogicalProcess process, int index) {
     CompletableFuture<Outcome> stage = drive.send(process, index, System.nanoTime());
     if (!stage.isDone()) {
       stage.whenComplete((outcome, broken) -> goOn(process, Endings.of(outcome, broken)));
       return;
     }
-    Outcome outcome = Endings.of(stage);
-    drive.ended(process, outcome);
-    drive.leave();
-    ready.add(process);
+    Outcome outcome = Endings.ofDone(stage);
+    endedAtOnce(process, outcome);
     if (!(outcome instanceof Outcome.Done)) {
       drive.park(REFUSED_NANOS);
     }
   }
 
   /** On the client's thread. */
-  private void goOn(Drive.Caller process, Outcome ended) {
-    drive.ended(process, ended);
+  private void goOn(LogicalProcess process, Outcome ended) {
+    if (!drive.ended(process, ended)) {
+      return;
+    }
     int index = drive.isStopped() || System.nanoTime() - end >= 0 ? -1 : take();
     if (index < 0) {
       drive.leave();
@@ -81,10 +81,16 @@ final class ClosedLoop {
       stage.whenComplete((outcome, broken) -> goOn(process, Endings.of(outcome, broken)));
       return;
     }
-    drive.ended(process, Endings.of(stage));
-    ready.add(process);
-    drive.leave();
+    endedAtOnce(process, Endings.ofDone(stage));
+    // The driver's thread may be parked, with this process its only one to send for.
     drive.wake();
+  }
+
+  private void endedAtOnce(LogicalProcess process, Outcome outcome) {
+    if (drive.ended(process, outcome)) {
+      ready.add(process);
+      drive.leave();
+    }
   }
 
   /** The index of the next operation, -1 where the limit is reached. */

@@ -15,6 +15,7 @@ import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
 import dev.tally.workload.OperationPlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,9 @@ final class Drive {
 
   private static final long CANCELLED_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** How long after the timeout an outcome is waited for. */
+  private static final long OVERDUE_NANOS = Duration.ofSeconds(5).toNanos();
+
   private final StatefulCounter counter;
   private final RequestIds ids;
   private final List<String> keys;
@@ -45,8 +49,11 @@ final class Drive {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder sent = new LongAdder();
   private final Thread driver = Thread.currentThread();
+  private final List<LogicalProcess> processes = new ArrayList<>();
+
+  // Before the clock starts: its histograms take a while to allocate.
+  private final Measure measure = new Measure();
   private final long start = System.nanoTime();
-  private final Measure measure = new Measure(start);
   private volatile long lastEnd = start;
   private volatile boolean stopped;
   private volatile boolean wakeWhenIdle;
@@ -74,6 +81,7 @@ final class Drive {
     this.maxInFlight = maxInFlight;
     this.phase = phase;
     this.control = control;
+    measure.begin(start);
   }
 
   long start() {
@@ -97,46 +105,56 @@ final class Drive {
     return stopped;
   }
 
+  /** A further process, by the driver's thread. */
+  LogicalProcess newProcess() {
+    LogicalProcess process = new LogicalProcess(processes.size());
+    processes.add(process);
+    return process;
+  }
+
   /**
-   * Sends one operation.
-   *
-   * @return its end, perhaps already there; a client that throws instead ends it exceptionally,
-   *     since an exception lost on a client's thread would leave the process busy for ever
+   * Sends one operation. Never throws, whatever the client does: an exception here would be lost in
+   * the client's thread, and the drain would wait for the process without end.
    */
-  CompletableFuture<Outcome> send(Caller process, int index, long intended) {
+  CompletableFuture<Outcome> send(LogicalProcess process, int index, long intended) {
     OperationKind kind = source.kind(index);
     process.index = index;
     process.intended = intended;
     process.call = System.nanoTime();
-    Request request;
-    String key = keys.get(source.keyId(index));
     process.id = null;
-    if (kind == OperationKind.ADD) {
-      RequestId id;
-      try {
-        id = ids.next();
-      } catch (IllegalStateException e) {
-        // An addition unanswered for so many others that no more may be numbered: a full client.
-        sent.increment();
-        return CompletableFuture.completedFuture(
-            new Outcome.Failed(Failure.OVERLOADED, String.valueOf(e.getMessage())));
-      }
-      process.id = id;
-      request = new Request.Add(key, source.delta(index), id, timeout);
-    } else {
-      request = new Request.Get(key, ReadLevel.LINEARIZABLE, Token.NONE, timeout);
-    }
+    process.begin();
     sent.increment();
-    process.call = System.nanoTime();
+    Request request;
+    try {
+      String key = keys.get(source.keyId(index));
+      if (kind == OperationKind.ADD) {
+        RequestId id = ids.next();
+        process.id = id;
+        request = new Request.Add(key, source.delta(index), id, timeout);
+      } else {
+        request = new Request.Get(key, ReadLevel.LINEARIZABLE, Token.NONE, timeout);
+      }
+    } catch (RuntimeException e) {
+      // An old request is incomplete more than a window of ids ago, or the key is too long.
+      return CompletableFuture.completedFuture(
+          new Outcome.Failed(Failure.OVERLOADED, "not sent: " + e.getMessage()));
+    }
     try {
       return counter.submit(request).toCompletableFuture();
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.completedFuture(Endings.of(null, e));
     }
   }
 
-  /** Accounts for the end of a process's operation. The process is free again afterwards. */
-  void ended(Caller process, Outcome outcome) {
+  /**
+   * Accounts for the end of a process's operation. The process is free again afterwards.
+   *
+   * @return false where the driver has given the operation up before: it is accounted for
+   */
+  boolean ended(LogicalProcess process, Outcome outcome) {
+    if (!process.end()) {
+      return false;
+    }
     long now = System.nanoTime();
     RequestId id = process.id;
     if (id != null) {
@@ -144,31 +162,36 @@ final class Drive {
     }
     measure.ended(outcome, now - process.intended, now - process.call);
     if (recorder != null) {
-      Ending ending = Ending.UNKNOWN;
-      long value = 0;
-      long version = 0;
-      if (outcome instanceof Outcome.Done done) {
-        Reading reading = done.reading();
-        ending = Ending.DONE;
-        value = reading.value();
-        version = reading.version();
-      } else if (outcome instanceof Outcome.Failed) {
-        ending = Ending.FAILED;
-      }
-      recorder.record(
-          source.keyId(process.index),
-          process.number,
-          source.kind(process.index),
-          phase,
-          ending,
-          source.delta(process.index),
-          process.intended,
-          process.call,
-          now,
-          value,
-          version);
+      record(recorder, process, outcome, now);
     }
     lastEnd = now;
+    return true;
+  }
+
+  private void record(HistoryRecorder history, LogicalProcess process, Outcome outcome, long now) {
+    Ending ending = Ending.UNKNOWN;
+    long value = 0;
+    long version = 0;
+    if (outcome instanceof Outcome.Done done) {
+      Reading reading = done.reading();
+      ending = Ending.DONE;
+      value = reading.value();
+      version = reading.version();
+    } else if (outcome instanceof Outcome.Failed) {
+      ending = Ending.FAILED;
+    }
+    history.record(
+        source.keyId(process.index),
+        process.number,
+        source.kind(process.index),
+        phase,
+        ending,
+        source.delta(process.index),
+        process.intended,
+        process.call,
+        now,
+        value,
+        version);
   }
 
   /** Before the first send of a process. */
@@ -179,18 +202,18 @@ final class Drive {
   /** After {@link #ended}, when the process will not send again at once. */
   void leave() {
     if (inFlight.decrementAndGet() == 0 && (stopped || wakeWhenIdle)) {
-      wake();
+      LockSupport.unpark(driver);
     }
+  }
+
+  /** Wakes the driver's thread from {@link #park}. By any thread. */
+  void wake() {
+    LockSupport.unpark(driver);
   }
 
   /** Wakes the driver's thread whenever nothing is under way any more. */
   void wakeWhenIdle() {
     wakeWhenIdle = true;
-  }
-
-  /** Wakes the driver's thread. */
-  void wake() {
-    LockSupport.unpark(driver);
   }
 
   /** By the driver's thread, often: closes a window where one has passed. */
@@ -213,12 +236,14 @@ final class Drive {
   }
 
   /**
-   * Sends nothing more, and waits for what is under way.
+   * Sends nothing more, and waits for what is under way; what has no outcome well after its
+   * timeout, in breach of the contract, is given up as unknown.
    *
    * @param planned asked when all has ended
    */
   DriveResult drain(LongSupplier planned) {
     stopped = true;
+    long overdue = System.nanoTime() + timeout.toNanos() + OVERDUE_NANOS;
     long patience = System.nanoTime() + CANCELLED_PATIENCE_NANOS;
     while (inFlight.get() > 0) {
       long now = System.nanoTime();
@@ -226,6 +251,9 @@ final class Drive {
       if (now - patience > 0 && cancelled.getAsBoolean()) {
         // Whoever cancels a run does not wait for its timeouts; closing ends what is under way.
         counter.close();
+      }
+      if (now - overdue > 0) {
+        giveUp();
       }
       LockSupport.parkNanos(this, Math.max(1, nextWindow - now));
       // Left set, parking would spin.
@@ -235,6 +263,15 @@ final class Drive {
       Thread.currentThread().interrupt();
     }
     return measure.result(Duration.ofNanos(Math.max(0, lastEnd - start)), planned.getAsLong());
+  }
+
+  private void giveUp() {
+    Outcome lost = new Outcome.Unknown("no outcome long after the timeout of " + timeout);
+    for (LogicalProcess process : processes) {
+      if (ended(process, lost)) {
+        leave();
+      }
+    }
   }
 
   /** By the driver's thread: parks, and takes an interrupt for a wish to end. */
@@ -247,23 +284,6 @@ final class Drive {
     if (Thread.interrupted()) {
       interrupted = true;
       stopped = true;
-    }
-  }
-
-  long sent() {
-    return sent.sum();
-  }
-
-  /** A logical process: one operation at a time. */
-  static final class Caller {
-    private final int number;
-    private int index;
-    private long intended;
-    private long call;
-    private @Nullable RequestId id;
-
-    Caller(int number) {
-      this.number = number;
     }
   }
 }

@@ -31,15 +31,21 @@ final class Measure {
   private final LongAdder unknown = new LongAdder();
   private final Map<Failure, LongAdder> failed = new EnumMap<>(Failure.class);
   private final AtomicReference<String> trouble = new AtomicReference<>("");
+
+  // A recorder takes back only what it gave.
   private Histogram interval = latencies.getIntervalHistogram();
   private long doneBefore;
   private long windowStart;
 
-  Measure(long start) {
-    windowStart = start;
+  Measure() {
     for (Failure failure : Failure.values()) {
       failed.put(failure, new LongAdder());
     }
+  }
+
+  /** Before anything else. */
+  void begin(long start) {
+    windowStart = start;
   }
 
   /** By the pacing thread alone. */

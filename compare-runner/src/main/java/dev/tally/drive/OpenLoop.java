@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenLoop {
 
-  private static final long FULL_NANOS = 50_000;
-
   private final Drive drive;
-  private final ConcurrentLinkedQueue<Drive.Caller> free = new ConcurrentLinkedQueue<>();
-  private int processes;
+  private final ConcurrentLinkedQueue<LogicalProcess> free = new ConcurrentLinkedQueue<>();
+  private int created;
+  private volatile boolean starved;
 
   OpenLoop(Drive drive) {
     this.drive = drive;
@@ -34,10 +33,18 @@ final class OpenLoop {
         drive.park(Math.min(due, drive.nextTick()) - now);
         continue;
       }
-      Drive.Caller process = freeProcess();
+      LogicalProcess process = freeProcess();
       if (process == null) {
-        drive.park(FULL_NANOS);
-        continue;
+        // Told before the last look, so that whoever is freed from here on wakes this thread.
+        starved = true;
+        process = freeProcess();
+        if (process == null) {
+          drive.park(Math.max(1, drive.nextTick() - now));
+        }
+        starved = false;
+        if (process == null) {
+          continue;
+        }
       }
       drive.measure().late(now - due);
       send(process, next++, due);
@@ -45,21 +52,26 @@ final class OpenLoop {
     return drive.drain(() -> size);
   }
 
-  private void send(Drive.Caller process, int index, long due) {
+  private void send(LogicalProcess process, int index, long due) {
     drive.enter();
     CompletableFuture<Outcome> stage = drive.send(process, index, due);
     stage.whenComplete(
         (outcome, broken) -> {
-          drive.ended(process, Endings.of(outcome, broken));
-          free.add(process);
-          drive.leave();
+          if (drive.ended(process, Endings.of(outcome, broken))) {
+            free.add(process);
+            drive.leave();
+            if (starved) {
+              drive.wake();
+            }
+          }
         });
   }
 
-  private Drive.@Nullable Caller freeProcess() {
-    Drive.Caller process = free.poll();
-    if (process == null && processes < drive.maxInFlight()) {
-      process = new Drive.Caller(processes++);
+  private @Nullable LogicalProcess freeProcess() {
+    LogicalProcess process = free.poll();
+    if (process == null && created < drive.maxInFlight()) {
+      process = drive.newProcess();
+      created++;
     }
     return process;
   }
