@@ -107,7 +107,6 @@ final class Drive {
     OperationKind kind = source.kind(index);
     process.index = index;
     process.intended = intended;
-    process.call = System.nanoTime();
     Request request;
     String key = keys.get(source.keyId(index));
     process.id = null;
@@ -118,6 +117,7 @@ final class Drive {
       } catch (IllegalStateException e) {
         // An addition unanswered for so many others that no more may be numbered: a full client.
         sent.increment();
+        process.call = System.nanoTime();
         return CompletableFuture.completedFuture(
             new Outcome.Failed(Failure.OVERLOADED, String.valueOf(e.getMessage())));
       }
@@ -188,9 +188,11 @@ final class Drive {
     wakeWhenIdle = true;
   }
 
-  /** Wakes the driver's thread. */
+  /** Wakes the driver's thread, unless it is the caller: that one is awake. */
   void wake() {
-    LockSupport.unpark(driver);
+    if (Thread.currentThread() != driver) {
+      LockSupport.unpark(driver);
+    }
   }
 
   /** By the driver's thread, often: closes a window where one has passed. */
