@@ -202,13 +202,15 @@ final class Drive {
   /** After {@link #ended}, when the process will not send again at once. */
   void leave() {
     if (inFlight.decrementAndGet() == 0 && (stopped || wakeWhenIdle)) {
-      LockSupport.unpark(driver);
+      wake();
     }
   }
 
-  /** Wakes the driver's thread from {@link #park}. By any thread. */
+  /** Wakes the driver's thread from {@link #park}, unless it is the caller: that one is awake. */
   void wake() {
-    LockSupport.unpark(driver);
+    if (Thread.currentThread() != driver) {
+      LockSupport.unpark(driver);
+    }
   }
 
   /** Wakes the driver's thread whenever nothing is under way any more. */

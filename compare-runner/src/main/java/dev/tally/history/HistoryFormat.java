@@ -30,6 +30,8 @@ final class HistoryFormat {
   /** The longest operation: flags, two ints of 5 bytes, six longs of 10 bytes. */
   static final int MAX_OPERATION_BYTES = 1 + 2 * 5 + 6 * 10;
 
+  static final int MAX_VARINT_BYTES = 10;
+
   private HistoryFormat() {}
 
   /** Flags of an operation. The numbers are part of the format; the order of the enums is not. */

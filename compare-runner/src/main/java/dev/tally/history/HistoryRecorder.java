@@ -34,6 +34,10 @@ public final class HistoryRecorder implements AutoCloseable {
   private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(BUFFERS);
   private final Thread writer;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** One operation is coded here first: single bytes cost more in a direct buffer. */
+  private final byte[] scratch = new byte[HistoryFormat.MAX_OPERATION_BYTES];
+
   private ByteBuffer current;
   private long lastIntended;
   private boolean closed;
@@ -116,32 +120,41 @@ public final class HistoryRecorder implements AutoCloseable {
       if (current.remaining() < HistoryFormat.MAX_OPERATION_BYTES) {
         swap();
       }
-      ByteBuffer buffer = current;
-      buffer.put((byte) flags);
-      putVarint(buffer, keyId);
-      putVarint(buffer, process);
-      putVarint(buffer, HistoryFormat.zigzag(delta));
+      byte[] code = scratch;
+      code[0] = (byte) flags;
+      int at = putVarint(code, 1, keyId);
+      at = putVarint(code, at, process);
+      at = putVarint(code, at, HistoryFormat.zigzag(delta));
       long relative = intended - origin;
-      putVarint(buffer, HistoryFormat.zigzag(relative - lastIntended));
+      at = putVarint(code, at, HistoryFormat.zigzag(relative - lastIntended));
       lastIntended = relative;
-      putVarint(buffer, HistoryFormat.zigzag(call - intended));
-      putVarint(buffer, returned - call);
+      at = putVarint(code, at, HistoryFormat.zigzag(call - intended));
+      at = putVarint(code, at, returned - call);
       if (end == Ending.DONE) {
-        putVarint(buffer, HistoryFormat.zigzag(value));
-        putVarint(buffer, version);
+        at = putVarint(code, at, HistoryFormat.zigzag(value));
+        at = putVarint(code, at, version);
       }
+      current.put(code, 0, at);
     } finally {
       lock.unlock();
     }
   }
 
-  private static void putVarint(ByteBuffer buffer, long number) {
+  /** Returns the position after it. */
+  private static int putVarint(byte[] code, int position, long number) {
+    int at = position;
     long rest = number;
     while ((rest & ~0x7FL) != 0) {
-      buffer.put((byte) ((rest & 0x7F) | 0x80));
+      code[at++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
-    buffer.put((byte) rest);
+    code[at++] = (byte) rest;
+    return at;
+  }
+
+  private static void putVarint(ByteBuffer buffer, long number) {
+    byte[] code = new byte[HistoryFormat.MAX_VARINT_BYTES];
+    buffer.put(code, 0, putVarint(code, 0, number));
   }
 
   /** Holding the lock: gives the current buffer to the writer and takes an empty one. */
