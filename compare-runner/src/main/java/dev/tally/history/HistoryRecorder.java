@@ -248,9 +248,11 @@ public final class HistoryRecorder implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    ending = true;
+    // Wakes the writer. There is room: of all buffers, the current one is never in the queue.
+    full.offer(ByteBuffer.allocate(0));
     boolean interrupted = false;
     while (writer.isAlive()) {
-      ending = true;
       try {
         writer.join();
       } catch (InterruptedException e) {
