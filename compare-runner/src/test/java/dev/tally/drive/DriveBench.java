@@ -1,6 +1,7 @@
 package dev.tally.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.tally.counter.RequestId;
 import dev.tally.counter.RequestIds;
@@ -116,11 +117,16 @@ final class DriveBench {
         .isEqualTo(result.failures().values().stream().mapToLong(Long::longValue).sum());
     Map<Integer, Long> endOfProcess = new HashMap<>();
     for (Recorded one : history) {
-      assertThat(one.process()).isBetween(0, maxInFlight - 1);
-      assertThat(one.call()).isGreaterThanOrEqualTo(one.intended());
-      assertThat(one.returned()).isGreaterThanOrEqualTo(one.call());
       // One operation at a time: called after the process's last one ended.
-      assertThat(one.call()).isGreaterThanOrEqualTo(endOfProcess.getOrDefault(one.process(), 0L));
+      boolean sound =
+          one.process() >= 0
+              && one.process() < maxInFlight
+              && one.intended() <= one.call()
+              && one.call() <= one.returned()
+              && one.call() >= endOfProcess.getOrDefault(one.process(), 0L);
+      if (!sound) {
+        fail(one + " after the process's last end at " + endOfProcess.get(one.process()));
+      }
       endOfProcess.put(one.process(), one.returned());
     }
     RequestId next = ids.next();
