@@ -49,4 +49,15 @@ public final class Cancellation {
   public Optional<String> reason() {
     return Optional.ofNullable(reason.get());
   }
+
+  /**
+   * Ends what the caller is doing where the run was asked to end.
+   *
+   * @throws InterruptedException once {@link #cancel} was called
+   */
+  void throwIfCancelled() throws InterruptedException {
+    if (isCancelled()) {
+      throw new InterruptedException(reason.get());
+    }
+  }
 }

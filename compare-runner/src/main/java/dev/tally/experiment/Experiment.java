@@ -4,14 +4,11 @@ import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
-import dev.tally.measure.IdleMeter;
 import dev.tally.measure.MachineInfo;
 import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;
-import dev.tally.stats.ColumnResult;
 import dev.tally.stats.ExperimentResult;
-import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.Load;
@@ -21,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,19 +39,14 @@ import java.util.OptionalDouble;
  */
 public final class Experiment {
 
-  private static final String DATA = "data";
-  private static final int IDLE_LOOKS = 3;
-  private static final Duration IDLE_WINDOW = Duration.ofSeconds(1);
-
   private final ExperimentPlan plan;
   private final Map<String, Backends.Entry> entries = new LinkedHashMap<>();
   private final ResultsFolder folder;
   private final Cancellation cancellation;
   private final ProgressTracker progress;
-  private final Preparation preparation;
-  private final SecureRandom random = new SecureRandom();
+  private final RunPaths paths;
+  private final Conditioning conditioning;
   private final Map<String, Column> columns = new LinkedHashMap<>();
-  private final List<String> troubles = new ArrayList<>();
 
   /**
    * An experiment that has started nothing yet.
@@ -83,7 +74,8 @@ public final class Experiment {
       entries.putIfAbsent(name, backends.require(name));
     }
     this.progress = new ProgressTracker(Agenda.total(plan), listener, System::nanoTime);
-    this.preparation = new Preparation(plan, cancellation::isCancelled);
+    this.paths = new RunPaths(folder.directory());
+    this.conditioning = new Conditioning(plan, paths, cancellation, progress);
   }
 
   /**
@@ -99,7 +91,7 @@ public final class Experiment {
       failure = run(supervisor, findings);
       closeColumns();
     } finally {
-      DirectoryCleaner.delete(data());
+      DirectoryCleaner.delete(paths.data());
     }
     // An interrupt has done its work by now, and would only keep the files from being written.
     Thread.interrupted();
@@ -108,7 +100,7 @@ public final class Experiment {
 
   private Optional<String> run(ProcessSupervisor supervisor, Findings findings) {
     try {
-      Files.createDirectories(histories());
+      Files.createDirectories(paths.histories());
       measure(supervisor, findings);
       return cancellation.reason();
     } catch (InterruptedException e) {
@@ -129,14 +121,14 @@ public final class Experiment {
       throws DeploymentException, IOException, InterruptedException {
     double lowest = Double.POSITIVE_INFINITY;
     for (String name : plan.columns()) {
-      OptionalDouble sustainable = setUp(entries.get(name), supervisor, findings);
+      OptionalDouble sustainable = setUp(name, supervisor, findings);
       if (sustainable.isPresent()) {
         lowest = Math.min(lowest, sustainable.getAsDouble());
       }
     }
     for (String name : plan.floors()) {
       if (!columns.containsKey(name)) {
-        setUp(entries.get(name), supervisor, findings);
+        setUp(name, supervisor, findings);
       }
     }
     double commonRate = 0;
@@ -162,89 +154,22 @@ public final class Experiment {
     }
   }
 
-  /** Deploys, warms up, calibrates, and looks what the column costs when idle. */
-  private OptionalDouble setUp(
-      Backends.Entry entry, ProcessSupervisor supervisor, Findings findings)
+  private OptionalDouble setUp(String name, ProcessSupervisor supervisor, Findings findings)
       throws DeploymentException, IOException, InterruptedException {
-    Variant variant = entry.variant();
-    String name = variant.name();
-    boolean system = variant.kind() == Variant.Kind.SYSTEM;
+    Backends.Entry entry = entries.get(name);
+    boolean system = entry.variant().kind() == Variant.Kind.SYSTEM;
     progress.begin(name + ": starting", system ? Agenda.DEPLOY : Duration.ZERO);
     Column column =
         Column.deploy(
             entry,
-            data(),
-            folder.directory().resolve("logs"),
+            paths.data(),
+            paths.logs(),
             supervisor,
             plan.settings().getOrDefault(name, Map.of()),
             cancellation);
     columns.put(name, column);
-    requireNotCancelled();
-
-    boolean calibrate = system && plan.needsCalibration();
-    Duration longest = system ? plan.warmUp() : Agenda.FLOOR_WARM_UP;
-    progress.begin(
-        name + (calibrate ? ": warming up and calibrating" : ": warming up"),
-        system ? Agenda.preparation(plan, calibrate) : longest);
-    Preparation.Prepared prepared = prepare(column, "prepare", longest, calibrate);
-    column.noteIdle(idleShare(column));
-    findings.column(columnResult(column, prepared));
-    if (calibrate && prepared.sustainable().isEmpty()) {
-      findings.warn(name + " sustained none of the rates tried in the calibration");
-    }
-    if (system) {
-      progress.note(describe(column, prepared));
-    }
-    column.setDown();
-    return prepared.sustainable();
-  }
-
-  /** The least of a few looks: compilers and caches are still busy for a while after a load. */
-  private static double idleShare(Column column) throws InterruptedException {
-    double least = Double.POSITIVE_INFINITY;
-    for (int look = 0; look < IDLE_LOOKS && least > IdleMeter.DISTURBING_SHARE; look++) {
-      least = Math.min(least, IdleMeter.cpuShare(column.deployment().processes(), IDLE_WINDOW));
-    }
-    return least;
-  }
-
-  private static String describe(Column column, Preparation.Prepared prepared) {
-    return String.format(
-        Locale.ROOT,
-        "%s: started in %.1f s, warmed up in %.0f s (%s), %s, idle %.1f%% of a core",
-        column.variant().name(),
-        column.startUp().toMillis() / 1e3,
-        prepared.warmUp().toMillis() / 1e3,
-        prepared.steady() ? "steady" : "not quite steady",
-        prepared.sustainable().isPresent()
-            ? String.format(Locale.ROOT, "sustains %,.0f/s", prepared.sustainable().getAsDouble())
-            : "not calibrated",
-        column.idleShare() * 100);
-  }
-
-  private Preparation.Prepared prepare(
-      Column column, String name, Duration longest, boolean calibrate)
-      throws IOException, InterruptedException {
-    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
-      Path history = histories().resolve(column.variant().name() + "-" + name + ".history");
-      Preparation.Prepared prepared =
-          preparation.prepare(column, counter, newIds(), name, history, longest, calibrate);
-      requireValid(column, name, prepared.verdict());
-      requireNotCancelled();
-      return prepared;
-    }
-  }
-
-  private static ColumnResult columnResult(Column column, Preparation.Prepared prepared) {
-    return new ColumnResult(
-        column.variant(),
-        column.deployment().effectiveSettings(),
-        column.startUp(),
-        prepared.warmUp(),
-        prepared.steady(),
-        prepared.sustainable(),
-        column.idleShare(),
-        column.isSuspendedWhenIdle());
+    cancellation.throwIfCancelled();
+    return conditioning.condition(column, findings);
   }
 
   /** One column, one trial, every stage. */
@@ -254,13 +179,12 @@ public final class Experiment {
     if (system) {
       progress.begin(column.variant().name() + ": waking, trial " + trial, Agenda.REWARM);
       column.takeUp();
-      requireNotCancelled();
-      // Caches have cooled and connections are new, whether it was suspended or not.
-      prepare(column, "rewarm-t" + trial, Agenda.REWARM, false);
+      cancellation.throwIfCancelled();
+      conditioning.rewarm(column, trial);
     }
-    StageRun stageRun = new StageRun(histories(), cancellation::isCancelled);
+    StageRun stageRun = new StageRun(paths.histories(), cancellation::isCancelled);
     try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
-      RequestIds ids = newIds();
+      RequestIds ids = conditioning.newIds();
       for (Stage stage : plan.stages()) {
         for (StageRun.Row row : rows(stage, trial, commonRate, system)) {
           progress.begin(
@@ -282,7 +206,7 @@ public final class Experiment {
             findings.warn(
                 stage.name() + ": " + row.operations().skippedRows() + " bad rows were skipped");
           }
-          requireNotCancelled();
+          cancellation.throwIfCancelled();
         }
       }
     }
@@ -309,26 +233,13 @@ public final class Experiment {
     return rows;
   }
 
-  /** A broken promise outside the stages has no row to stand in. */
-  private void requireValid(Column column, String what, OrderVerdict verdict) {
-    if (verdict.kind() == OrderVerdict.Kind.INVALID) {
-      troubles.add(column.variant().name() + ", " + what + ": " + verdict.detail());
-    }
-  }
-
   /**
    * Promises broken outside the measured stages, in the warm-up or calibration.
    *
    * @return what was found, for a person; empty where all is well
    */
   public List<String> brokenPromises() {
-    return List.copyOf(troubles);
-  }
-
-  private void requireNotCancelled() throws InterruptedException {
-    if (cancellation.isCancelled()) {
-      throw new InterruptedException();
-    }
+    return conditioning.brokenPromises();
   }
 
   private void closeColumns() {
@@ -340,18 +251,6 @@ public final class Experiment {
         progress.note(column.variant().name() + ": not closed in order: " + e);
       }
     }
-  }
-
-  private RequestIds newIds() {
-    return new RequestIds(random.nextLong());
-  }
-
-  private Path data() {
-    return folder.directory().resolve(DATA);
-  }
-
-  private Path histories() {
-    return folder.directory().resolve("history");
   }
 
   private static Map<String, String> environment() {
@@ -371,7 +270,7 @@ public final class Experiment {
     if (Files.isDirectory(results)) {
       try (DirectoryStream<Path> runs = Files.newDirectoryStream(results, Files::isDirectory)) {
         for (Path run : runs) {
-          DirectoryCleaner.delete(run.resolve(DATA));
+          DirectoryCleaner.delete(new RunPaths(run).data());
         }
       }
     }

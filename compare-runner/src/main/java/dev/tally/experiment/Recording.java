@@ -85,6 +85,11 @@ final class Recording implements AutoCloseable {
 
   /** Ends the recording and checks it. */
   OrderVerdict verdict() throws IOException {
+    if (cancelled.getAsBoolean()) {
+      // The interrupt has ended the drive; from here on it would only keep files from being read
+      // and written, and what was measured from being kept.
+      Thread.interrupted();
+    }
     recorder.close();
     if (kind == Variant.Kind.FLOOR) {
       return new OrderVerdict(OrderVerdict.Kind.UNDECIDED, "a floor counts nothing", 0);

@@ -75,7 +75,7 @@ class RunShellIT {
       tally.signal("INT");
       assertThat(tally.exitCode()).as(tally.output()).isEqualTo(ExitCode.INCOMPLETE);
       assertThat(children).noneMatch(ProcessHandle::isAlive);
-      assertThat(out.resolve("summary.csv")).content().contains("first");
+      assertThat(out.resolve("summary.csv")).content().contains("first", "second");
       assertThat(out.resolve("manifest.json")).content().containsIgnoringCase("interrupted");
       assertThat(out.resolve("report.html")).isNotEmptyFile();
       assertThat(tally.output()).contains("first").containsIgnoringCase("interrupted");
