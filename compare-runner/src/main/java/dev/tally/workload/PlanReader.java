@@ -70,7 +70,7 @@ final class PlanReader {
             fields.has("warmUp") ? warmUp(fields.fields("warmUp")) : Duration.ofSeconds(20),
             fields.has("calibration")
                 ? calibration(fields.fields("calibration"))
-                : new CalibrationPlan(0.5, Duration.ofMillis(250), Duration.ofSeconds(2)),
+                : new CalibrationPlan(0.5, Duration.ofMillis(500), Duration.ofSeconds(2)),
             stages(fields));
     fields.refuseOthers();
     return plan;
@@ -99,8 +99,8 @@ final class PlanReader {
                 ? fields.duration(
                     "maxLatency",
                     d -> d.toMillis() >= 1 && d.toSeconds() <= 60,
-                    "1ms to 60s, like 250ms")
-                : Duration.ofMillis(250),
+                    "1ms to 60s, like 500ms")
+                : Duration.ofMillis(500),
             fields.has("step")
                 ? fields.duration(
                     "step", d -> d.toMillis() >= 500 && d.toSeconds() <= 60, "500ms to 60s")
