@@ -132,7 +132,7 @@ class PlanTest {
     assertThat(plan.warmUp()).isEqualTo(Duration.ofSeconds(20));
     assertThat(plan.calibration())
         .isEqualTo(
-            new ExperimentPlan.CalibrationPlan(0.5, Duration.ofMillis(250), Duration.ofSeconds(2)));
+            new ExperimentPlan.CalibrationPlan(0.5, Duration.ofMillis(500), Duration.ofSeconds(2)));
     assertThat(plan.needsCalibration()).isTrue();
     assertThat(PlanReader.read("again.yaml", plan.toYaml())).isEqualTo(plan);
   }
