@@ -170,9 +170,9 @@ final class Preparation {
         };
     DriveResult result =
         recording.driver().openLoop(operations, CALIBRATION_IN_FLIGHT, Phase.WARM_UP, control);
-    boolean met =
-        result.counts().done() >= LOAD_MET * operations.size()
-            && result.throughput() >= LOAD_MET * rate;
+    // Not the throughput: the last answers come a latency after the last start, which in so short a
+    // step looks like less. A backlog shows in the number under way and in the latency.
+    boolean met = result.counts().done() >= LOAD_MET * operations.size();
     return !overloaded[0] && met && result.latency().getValueAtPercentile(99) <= limit;
   }
 }
