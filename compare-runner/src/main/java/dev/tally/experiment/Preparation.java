@@ -43,8 +43,8 @@ final class Preparation {
   private static final int CALIBRATION_IN_FLIGHT = 8192;
   private static final int CALIBRATION_TRIES = 6;
   private static final double LOAD_MET = 0.95;
-  private static final int SETTLING_LOOKS = 8;
-  private static final Duration SETTLING_LOOK = Duration.ofSeconds(2);
+  private static final int SETTLING_LOOKS = 6;
+  private static final Duration SETTLING_LOOK = Duration.ofSeconds(1);
 
   /** Idle cost that falls by less than a fifth from one look to the next has settled. */
   private static final double SETTLED = 0.8;

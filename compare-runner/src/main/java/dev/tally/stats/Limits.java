@@ -14,8 +14,8 @@ import org.HdrHistogram.Histogram;
  */
 public record Limits(Duration lateness, double latenessShare, double loadShare) {
 
-  /** 1 ms, or 10% of the latency; 95% of the load. */
-  public static final Limits DEFAULT = new Limits(Duration.ofMillis(1), 0.1, 0.95);
+  /** 5 ms, or 25% of the latency; 95% of the load. */
+  public static final Limits DEFAULT = new Limits(Duration.ofMillis(5), 0.25, 0.95);
 
   /**
    * The limits in words, for legends.

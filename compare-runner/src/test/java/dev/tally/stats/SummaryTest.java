@@ -118,7 +118,7 @@ class SummaryTest {
     Summary late =
         summary(
             List.of(A, B),
-            row("a", 1, 1e6).lateness(3_000_000),
+            row("a", 1, 1e6).lateness(30_000_000),
             row("a", 2, 1e6),
             row("b", 1, 9e6),
             row("b", 2, 9e6));
@@ -128,7 +128,7 @@ class SummaryTest {
         .startsWith("trial 1: generator late");
     assertThat(p50(late)).isEqualTo(Finding.NOT_COMPARABLE);
     // The same lateness is nothing beside a latency of half a second.
-    Summary slow = summary(List.of(A), row("a", 1, 5e8).lateness(3_000_000));
+    Summary slow = summary(List.of(A), row("a", 1, 5e8).lateness(30_000_000));
     assertThat(slow.blocks().get(0).row("a").orElseThrow().voids()).isEmpty();
   }
 
