@@ -12,6 +12,7 @@ import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.Load;
+import dev.tally.workload.OperationPlan;
 import dev.tally.workload.OperationPlanner;
 import dev.tally.workload.Stage;
 import java.io.IOException;
@@ -224,11 +225,10 @@ public final class Experiment {
               stage, trial, 0, rate, OperationPlanner.open(stage, rate, plan.seed(), trial)));
     }
     Stage timed = system ? stage : stage.withDuration(Agenda.FLOOR_STAGE);
+    OperationPlan operations = OperationPlanner.closed(stage, plan.seed(), trial);
     List<StageRun.Row> rows = new ArrayList<>();
     for (int inFlight : ((Load.Closed) stage.load()).inFlight()) {
-      rows.add(
-          new StageRun.Row(
-              timed, trial, inFlight, 0, OperationPlanner.closed(stage, plan.seed(), trial)));
+      rows.add(new StageRun.Row(timed, trial, inFlight, 0, operations));
     }
     return rows;
   }
