@@ -25,7 +25,7 @@ final class TallyProcess implements AutoCloseable {
 
   /** Starts it with a home and a temporary directory (and so a lock) of its own. */
   static TallyProcess start(Path home, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(hearingSigint());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-Dtally.home=" + home);
@@ -36,6 +36,18 @@ final class TallyProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     return new TallyProcess(
         new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile()).start());
+  }
+
+  /**
+   * A prefix that takes back an ignored SIGINT, which a JVM leaves ignored: whoever runs the tests
+   * as a background job of a shell has it ignored. The launcher does the same.
+   */
+  private static List<String> hearingSigint() throws IOException {
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    Process known = new ProcessBuilder(probe).redirectErrorStream(true).start();
+    return known.onExit().join().exitValue() == 0 ? prefix : List.of();
   }
 
   private void read() {
