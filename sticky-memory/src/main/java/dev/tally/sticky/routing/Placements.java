@@ -40,7 +40,7 @@ public final class Placements {
           "zones is " + zones + ", must be at least the number of replicas, " + replicas);
     }
     Map<Long, Integer> primaries = new HashMap<>();
-    List<ShardConfiguration> configurations = new ArrayList<>();
+    List<ShardAssignment> assignments = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       List<Long> members = members(nodes, shard, replicas);
       // Fewest primaries first; among equals the one with the highest score, which stands first.
@@ -49,9 +49,9 @@ public final class Placements {
               .min(Comparator.comparingInt(m -> primaries.getOrDefault(m, 0)))
               .orElseThrow();
       primaries.merge(primary, 1, Integer::sum);
-      configurations.add(new ShardConfiguration(1, primary, members));
+      assignments.add(ShardAssignment.fresh(new ShardConfiguration(1, primary, members)));
     }
-    return new PlacementMap(generation, nodes, configurations);
+    return new PlacementMap(generation, 1, nodes, assignments);
   }
 
   /**

@@ -4,7 +4,8 @@ package dev.tally.sticky.shard;
 final class Backup {
 
   private final Replica replica;
-  private long committed;
+  private long primary;
+  private long compared;
   private long round;
   private boolean gap;
   private boolean answerDue;
@@ -13,45 +14,85 @@ final class Backup {
     this.replica = replica;
   }
 
-  long committed() {
-    return committed;
+  /** Another epoch begins: nothing that was compared with the last primary's log counts. */
+  void begin() {
+    primary = 0;
+    compared = replica.committed();
+    round = 0;
+    gap = false;
+    answerDue = false;
+  }
+
+  /** Whose entries it has taken in this epoch; 0 for nobody's. */
+  long primary() {
+    return primary;
+  }
+
+  /** Takes what continues the log; what it holds already is recognised, what is ahead is not. */
+  void append(long from, PeerMessage.Append message) {
+    primary = from;
+    answerDue = true;
+    round = Math.max(round, message.round());
+    if (continues(message.previous(), message.previousEpoch())) {
+      take(message.previous(), message.entries());
+      replica.commit(Math.min(message.commit(), compared));
+    } else {
+      gap = true;
+    }
+    replica.log.trim(Math.min(message.trim(), replica.applied()));
+  }
+
+  /** Two logs that agree on the epoch of an entry agree on it and on all before. */
+  private boolean continues(long previous, long previousEpoch) {
+    EntryLog log = replica.log;
+    return previous <= replica.committed()
+        || (previous <= log.last()
+            && (log.epoch(previous) == previousEpoch || !replica.rules.truncates()));
   }
 
   /**
-   * Takes what continues the log; what it holds already is recognised, what is ahead is not taken.
+   * Takes entries that follow one on which the logs agree.
+   *
+   * @throws IllegalStateException where they contradict what is committed
    */
-  void append(PeerMessage.Append message) {
+  void take(long previous, Entries entries) {
     EntryLog log = replica.log;
-    answerDue = true;
-    round = Math.max(round, message.round());
-    if (message.previous() > log.last()) {
-      gap = true;
-    } else {
-      take(message);
-    }
-    long known = Math.min(message.commit(), log.last());
-    if (known > committed) {
-      committed = known;
-      replica.apply(committed);
-    }
-    log.trim(Math.min(message.trim(), replica.applied()));
-  }
-
-  private void take(PeerMessage.Append message) {
-    EntryLog log = replica.log;
-    Entries entries = message.entries();
-    long index = message.previous();
+    long index = previous;
     int at = entries.offset();
     for (int i = 0; i < entries.count(); i++) {
       index++;
       if (index > log.last()) {
         log.append(entries.bytes(), at);
       } else if (index >= log.first() && log.epoch(index) != Entry.epoch(entries.bytes(), at)) {
-        throw new IllegalStateException(
-            "two entries at index " + index + " of shard " + replica.shard);
+        if (index <= replica.committed()) {
+          throw new IllegalStateException(
+              "two committed entries at index " + index + " of shard " + replica.shard);
+        }
+        if (replica.rules.truncates()) {
+          log.truncate(index);
+          log.append(entries.bytes(), at);
+        }
       }
       at += Entry.length(entries.bytes(), at);
     }
+    compared = Math.max(compared, index);
+  }
+
+  /** Another log is compared with from now on. */
+  void forgetCompared() {
+    compared = replica.committed();
+  }
+
+  /** How far the log is known to agree with the primary's. */
+  long compared() {
+    return compared;
+  }
+
+  /** A state was taken over. */
+  void installed(long from) {
+    primary = from;
+    compared = Math.max(compared, replica.committed());
+    answerDue = true;
   }
 
   /** The end of a turn: one answer for all that came. */
@@ -59,12 +100,12 @@ final class Backup {
     if (answerDue) {
       answerDue = false;
       replica.peers.send(
-          replica.configuration.primary(),
+          primary,
           new PeerMessage.Appended(
               replica.generation,
               replica.shard,
-              replica.configuration.epoch(),
-              replica.log.last(),
+              replica.promised,
+              replica.rules.acknowledgesComparedOnly() ? compared : replica.log.last(),
               replica.applied(),
               round,
               gap));

@@ -1,5 +1,6 @@
 package dev.tally.sticky.shard;
 
+import dev.tally.sticky.routing.KeyHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,15 +12,17 @@ import java.util.Arrays;
  * linear probing, leads there: a slot holds 32 bits of the hash beside the place in the arena, so a
  * look-up touches two places in memory, and growing the table none in the arena.
  *
+ * <p>The arena is also how counters travel in a snapshot: byte for byte.
+ *
  * <p>Counters are never removed. Beyond the key's bytes a counter costs 18 bytes in the arena and
  * 11 to 21 in the table; the arena grows by half, so at worst half as much again stands empty.
  */
 final class CounterMap {
 
   private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int VERSION = 8;
   private static final int KEY_LENGTH = 16;
@@ -35,6 +38,31 @@ final class CounterMap {
 
   int size() {
     return size;
+  }
+
+  /** Bytes of {@link #copyTo}. */
+  int bytes() {
+    return arenaEnd;
+  }
+
+  /** Copies all counters. */
+  void copyTo(byte[] to, int at) {
+    System.arraycopy(arena, 0, to, at, arenaEnd);
+  }
+
+  /** Counters as they were copied. */
+  static CounterMap of(byte[] from, int offset, int length) {
+    CounterMap map = new CounterMap();
+    map.arena = Arrays.copyOfRange(from, offset, offset + Math.max(length, 1));
+    int counter = 0;
+    while (counter < length) {
+      int keyLength = (short) SHORTS.get(map.arena, counter + KEY_LENGTH);
+      long hash = KeyHash.of(map.arena, counter + KEY, keyLength);
+      map.enter(map.probe(map.arena, counter + KEY, keyLength, hash), hash, counter);
+      counter += KEY + keyLength;
+    }
+    map.arenaEnd = length;
+    return map;
   }
 
   long value(int counter) {
@@ -77,12 +105,16 @@ final class CounterMap {
     SHORTS.set(arena, counter + KEY_LENGTH, (short) length);
     System.arraycopy(key, offset, arena, counter + KEY, length);
     arenaEnd = counter + KEY + length;
+    enter(slot, hash, counter);
+    return counter;
+  }
+
+  private void enter(int slot, long hash, int counter) {
     table[slot] = (hash & ~PLACE) | (counter + 1L);
     size++;
     if (size > table.length / 4 * 3) {
       growTable();
     }
-    return counter;
   }
 
   private static int place(long slot) {

@@ -1,6 +1,7 @@
 package dev.tally.sticky.shard;
 
 import dev.tally.sticky.routing.KeyHash;
+import java.nio.ByteBuffer;
 
 /**
  * The replicated state: counters and sessions. A pure function of the log entries applied, in their
@@ -16,11 +17,16 @@ final class CounterState {
     /** Refused, now and when it first came: the value would have left its range. */
     OVERFLOW,
     /** Its sequence is below the client's watermark: whether it was ever applied is forgotten. */
-    EXPIRED
+    EXPIRED,
+    /** Its client is not remembered and can not be told from one that is forgotten. */
+    SESSION_UNKNOWN,
+    /** An entry that is no addition. */
+    MARK
   }
 
-  private final CounterMap counters = new CounterMap();
   private final Sessions sessions;
+  private CounterMap counters = new CounterMap();
+  private long time;
   private long value;
   private long version;
 
@@ -36,6 +42,20 @@ final class CounterState {
   /** Of the entry applied last, or the counter read last. */
   long version() {
     return version;
+  }
+
+  /** The log's time: of the entry applied last. */
+  long time() {
+    return time;
+  }
+
+  /** Whether an addition of this client would be taken, as far as is applied. */
+  boolean admits(long client, long birth) {
+    return sessions.admits(client, birth);
+  }
+
+  boolean knows(long client) {
+    return sessions.knows(client);
   }
 
   int counters() {
@@ -55,7 +75,15 @@ final class CounterState {
 
   /** Applies the next entry of the log. */
   Verdict apply(byte[] log, int at) {
-    Session session = sessions.of(Entry.client(log, at));
+    time = Math.max(time, Entry.time(log, at));
+    if (Entry.isMark(log, at)) {
+      sessions.forget(Entry.forgetBefore(log, at));
+      return Verdict.MARK;
+    }
+    Session session = sessions.of(Entry.client(log, at), Entry.birth(log, at));
+    if (session == null) {
+      return Verdict.SESSION_UNKNOWN;
+    }
     long sequence = Entry.sequence(log, at);
     if (sequence < session.watermark()) {
       return Verdict.EXPIRED;
@@ -68,7 +96,7 @@ final class CounterState {
       add(log, at);
       session.remember(sequence, value, version);
     }
-    session.advance(Entry.firstIncomplete(log, at));
+    session.advance(Entry.firstIncomplete(log, at), time);
     return version == 0 ? Verdict.OVERFLOW : Verdict.DONE;
   }
 
@@ -88,5 +116,33 @@ final class CounterState {
     value = sum;
     version = counters.version(counter) + 1;
     counters.set(counter, value, version);
+  }
+
+  // --- snapshots ---
+
+  /**
+   * All of it, as bytes.
+   *
+   * @param withSessions true but in tests of what happens without
+   */
+  byte[] snapshot(boolean withSessions) {
+    Sessions included = withSessions ? sessions : new Sessions();
+    int mapBytes = counters.bytes();
+    byte[] bytes = new byte[Long.BYTES + Integer.BYTES + mapBytes + included.bytes()];
+    ByteBuffer to = ByteBuffer.wrap(bytes).putLong(time).putInt(mapBytes);
+    counters.copyTo(bytes, to.position());
+    to.position(to.position() + mapBytes);
+    included.write(to);
+    return bytes;
+  }
+
+  /** Becomes what a snapshot holds. */
+  void restore(byte[] bytes) {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    time = from.getLong();
+    int mapBytes = from.getInt();
+    counters = CounterMap.of(bytes, from.position(), mapBytes);
+    from.position(from.position() + mapBytes);
+    sessions.read(from);
   }
 }

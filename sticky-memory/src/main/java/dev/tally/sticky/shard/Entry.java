@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * How one addition stands in the log, in memory as on the wire: fixed fields, then the key's bytes.
- * No object is made of it.
+ * No object is made of it. An entry without a key is a <i>mark</i>: it changes no counter, but
+ * begins an epoch, or says which sessions are forgotten.
  */
 final class Entry {
 
@@ -21,9 +22,10 @@ final class Entry {
   private static final int SEQUENCE = 28;
   private static final int FIRST_INCOMPLETE = 36;
   private static final int DELTA = 44;
+  private static final int BIRTH = 52;
 
   /** Bytes before the key. */
-  static final int HEADER_BYTES = 52;
+  static final int HEADER_BYTES = 60;
 
   private Entry() {}
 
@@ -36,7 +38,29 @@ final class Entry {
     LONGS.set(to, at + SEQUENCE, addition.sequence());
     LONGS.set(to, at + FIRST_INCOMPLETE, addition.firstIncomplete());
     LONGS.set(to, at + DELTA, addition.delta());
+    LONGS.set(to, at + BIRTH, addition.birth());
     System.arraycopy(addition.key(), addition.keyOffset(), to, at + HEADER_BYTES, keyLength);
+  }
+
+  /** A mark; it forgets sessions that were last used before a time, 0 for none. */
+  static void writeMark(byte[] to, int at, long epoch, long time, long forgetBefore) {
+    INTS.set(to, at, HEADER_BYTES);
+    LONGS.set(to, at + EPOCH, epoch);
+    LONGS.set(to, at + TIME, time);
+    LONGS.set(to, at + CLIENT, 0L);
+    LONGS.set(to, at + SEQUENCE, 0L);
+    LONGS.set(to, at + FIRST_INCOMPLETE, 0L);
+    LONGS.set(to, at + DELTA, forgetBefore);
+    LONGS.set(to, at + BIRTH, 0L);
+  }
+
+  static boolean isMark(byte[] bytes, int at) {
+    return length(bytes, at) == HEADER_BYTES;
+  }
+
+  /** Of a mark: sessions last used before this time are forgotten; 0 for none. */
+  static long forgetBefore(byte[] bytes, int at) {
+    return delta(bytes, at);
   }
 
   /** Bytes of the whole entry. */
@@ -68,6 +92,11 @@ final class Entry {
 
   static long delta(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at + DELTA);
+  }
+
+  /** The log's time when the client had not yet sent anything; see {@link Sessions}. */
+  static long birth(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at + BIRTH);
   }
 
   static int keyOffset(int at) {

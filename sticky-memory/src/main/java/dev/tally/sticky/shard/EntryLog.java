@@ -4,7 +4,8 @@ package dev.tally.sticky.shard;
  * The log in memory: encoded entries in a ring of bytes, each contiguous, and a ring of where they
  * begin. It grows to what is held and never shrinks; nothing is allocated for an entry.
  *
- * <p>Indexes begin at 1 and have no gaps. The entries held are {@code first()} to {@code last()}.
+ * <p>Indexes begin at 1 and have no gaps. The entries held are {@code first()} to {@code last()};
+ * of the one before the first, the <i>base</i>, the epoch is still known.
  */
 final class EntryLog {
 
@@ -17,6 +18,7 @@ final class EntryLog {
   private long last;
   private int tail;
   private int held;
+  private long baseEpoch;
 
   long first() {
     return first;
@@ -41,15 +43,31 @@ final class EntryLog {
     return starts[(int) index & (starts.length - 1)];
   }
 
-  /** The epoch of an entry held. */
+  /** The epoch of an entry held, or of the base; 0 before the first entry ever. */
   long epoch(long index) {
-    return Entry.epoch(ring, start(index));
+    return index < first ? baseEpoch : Entry.epoch(ring, start(index));
+  }
+
+  /** The epoch of the last entry, held or not. */
+  long lastEpoch() {
+    return epoch(last);
+  }
+
+  /** The time of the last entry; the smallest time there is where none is held. */
+  long lastTime() {
+    return last < first ? Long.MIN_VALUE : Entry.time(ring, start(last));
   }
 
   /** Adds an entry of this member's own making. */
   void append(long epoch, long time, Addition addition) {
     int at = reserve(Entry.HEADER_BYTES + addition.keyLength());
     Entry.write(ring, at, epoch, time, addition);
+  }
+
+  /** Adds an entry that changes no counter. */
+  void appendMark(long epoch, long time, long forgetBefore) {
+    int at = reserve(Entry.HEADER_BYTES);
+    Entry.writeMark(ring, at, epoch, time, forgetBefore);
   }
 
   /** Adds an entry as it stands elsewhere. */
@@ -135,8 +153,29 @@ final class EntryLog {
   /** Drops every entry up to an index. */
   void trim(long upTo) {
     while (first <= upTo && first <= last) {
+      baseEpoch = epoch(first);
       held -= Entry.length(ring, start(first));
       first++;
     }
+  }
+
+  /** Drops every entry from an index on, at least the first one held. */
+  void truncate(long from) {
+    while (last >= from) {
+      held -= Entry.length(ring, start(last));
+      last--;
+    }
+    if (last >= first) {
+      tail = start(last) + Entry.length(ring, start(last));
+    }
+  }
+
+  /** Drops everything and goes on after an entry that is not held. */
+  void reset(long base, long epochOfBase) {
+    first = base + 1;
+    last = base;
+    baseEpoch = epochOfBase;
+    held = 0;
+    tail = 0;
   }
 }

@@ -31,9 +31,10 @@ public sealed interface PeerMessage {
    * @param shard its number
    * @param epoch the primary's
    * @param previous the index before the first entry
+   * @param previousEpoch the epoch of the entry there
    * @param entries in log order; none to confirm or to tell the commit index only
-   * @param commit every entry up to this index is held by a majority
-   * @param trim every entry up to this index is held by all members that are not given up
+   * @param commit every entry up to this index is committed
+   * @param trim nobody needs entries up to this index from a log
    * @param round the newest confirmation round of reads; to be sent back
    */
   record Append(
@@ -41,6 +42,7 @@ public sealed interface PeerMessage {
       int shard,
       long epoch,
       long previous,
+      long previousEpoch,
       Entries entries,
       long commit,
       long trim,
@@ -53,21 +55,100 @@ public sealed interface PeerMessage {
    * @param generation the identity of the whole state
    * @param shard its number
    * @param epoch the primary's
-   * @param upTo holds every entry up to this index
+   * @param upTo holds the primary's entries up to this index
    * @param applied has applied every entry up to this index
    * @param round the highest round heard of
-   * @param gap true where an append began after {@code upTo + 1} and was not taken
+   * @param gap true where an append did not continue {@code upTo} and was not taken
    */
   record Appended(
       long generation, int shard, long epoch, long upTo, long applied, long round, boolean gap)
       implements PeerMessage {}
 
   /**
-   * To a primary whose epoch is over: this member has promised a newer one.
+   * To whoever is in an older epoch: this member has promised a newer one.
    *
    * @param generation the identity of the whole state
    * @param shard its number
    * @param epoch the one promised
    */
   record Refused(long generation, int shard, long epoch) implements PeerMessage {}
+
+  /**
+   * From a new primary: promise its epoch, and tell how long the log is.
+   *
+   * @param generation the identity of the whole state
+   * @param shard its number
+   * @param epoch the new one
+   */
+  record Fence(long generation, int shard, long epoch) implements PeerMessage {}
+
+  /**
+   * To the new primary: promised.
+   *
+   * @param generation the identity of the whole state
+   * @param shard its number
+   * @param epoch the one promised
+   * @param lastEpoch the epoch of the last entry held
+   * @param last its index
+   * @param committed the last index known to be committed
+   */
+  record Fenced(long generation, int shard, long epoch, long lastEpoch, long last, long committed)
+      implements PeerMessage {}
+
+  /**
+   * From a new primary to the member with the longest log: send what follows.
+   *
+   * @param generation the identity of the whole state
+   * @param shard its number
+   * @param epoch the new primary's
+   * @param after the index before the first entry wanted, committed
+   */
+  record Pull(long generation, int shard, long epoch, long after) implements PeerMessage {}
+
+  /**
+   * To a new primary: entries of the longest log.
+   *
+   * @param generation the identity of the whole state
+   * @param shard its number
+   * @param epoch the new primary's
+   * @param previous the index before the first entry
+   * @param entries in log order
+   */
+  record Suffix(long generation, int shard, long epoch, long previous, Entries entries)
+      implements PeerMessage {}
+
+  /**
+   * A part of the whole state, for a member whose next entry is in no log any more.
+   *
+   * @param generation the identity of the whole state
+   * @param shard its number
+   * @param epoch the sender's
+   * @param index the last entry that the state includes
+   * @param indexEpoch the epoch of that entry
+   * @param total bytes of the whole
+   * @param offset where this part begins
+   * @param part its bytes
+   */
+  record Chunk(
+      long generation,
+      int shard,
+      long epoch,
+      long index,
+      long indexEpoch,
+      int total,
+      int offset,
+      Entries part)
+      implements PeerMessage {}
+
+  /**
+   * Asks for the next part of a state.
+   *
+   * @param generation the identity of the whole state
+   * @param shard its number
+   * @param epoch of the one that sends the parts
+   * @param index the last entry that the state includes
+   * @param offset where the next part begins
+   */
+  record NextChunk(long generation, int shard, long epoch, long index, int offset)
+      implements PeerMessage {}
 }

@@ -12,8 +12,16 @@ public interface Peers {
   boolean canSend(long member);
 
   /**
+   * Whether there is a link to a member.
+   *
+   * @param member its incarnation
+   * @return true from one {@link ShardReplica#link} with up to the next without
+   */
+  boolean isLinked(long member);
+
+  /**
    * Sends, in order, while the link lasts; what is lost with a link is sent again after {@link
-   * ShardReplica#linkUp}.
+   * ShardReplica#link}.
    *
    * @param member its incarnation
    * @param message valid only during the call

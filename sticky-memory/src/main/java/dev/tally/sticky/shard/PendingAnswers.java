@@ -7,6 +7,7 @@ final class PendingAnswers {
 
   private @Nullable Requester[] requesters = new Requester[64];
   private long[] correlations = new long[64];
+  private long newest;
 
   /**
    * Enters a waiter.
@@ -14,9 +15,10 @@ final class PendingAnswers {
    * @param applied the last index whose waiter has been taken
    */
   void put(long index, long applied, Requester requester, long correlation) {
-    if (index - applied > requesters.length) {
-      grow(applied + 1, index - 1);
+    while (index - applied > requesters.length) {
+      grow(applied + 1, newest);
     }
+    newest = index;
     int slot = (int) index & (requesters.length - 1);
     requesters[slot] = requester;
     correlations[slot] = correlation;
@@ -33,6 +35,24 @@ final class PendingAnswers {
   /** The number of the request, also just after {@link #take}. */
   long correlation(long index) {
     return correlations[(int) index & (correlations.length - 1)];
+  }
+
+  /** Takes every waiter out, in the order of their entries. */
+  void drain(long applied, DoubtfulAnswer each) {
+    for (long index = applied + 1; index <= newest; index++) {
+      int slot = (int) index & (requesters.length - 1);
+      Requester requester = requesters[slot];
+      if (requester != null) {
+        requesters[slot] = null;
+        each.accept(requester, correlations[slot]);
+      }
+    }
+  }
+
+  /** What is told to whoever waited. */
+  @FunctionalInterface
+  interface DoubtfulAnswer {
+    void accept(Requester requester, long correlation);
   }
 
   private void grow(long from, long to) {

@@ -2,63 +2,147 @@ package dev.tally.sticky.shard;
 
 import dev.tally.counter.Failure;
 import dev.tally.counter.RequestIds;
+import dev.tally.sticky.routing.ShardAssignment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The primary's part: order, replicate, commit, confirm. */
 final class Primary {
 
+  /** A learner that lacks no more than this is as good as up to date. */
+  private static final long LEARNER_LAG = 128;
+
   private final Replica replica;
-  private final Quorum quorum;
-  private final List<Progress> others;
-  private final long[] marks;
+  private final ShardEvents events;
   private final PendingReads reads = new PendingReads();
   private final Consumer<PendingReads.Waiting> answerRead;
-  private long committed;
+  private ShardAssignment assignment;
+  private List<Progress> others = List.of();
+  private Electorate electorate;
+  private long epochStart;
+  private boolean serving;
   private long trimmed;
   private long round;
   private boolean readsUnasked;
+  private long lastForgotten;
 
-  Primary(Replica replica, Quorum quorum) {
+  Primary(Replica replica, ShardEvents events, ShardAssignment assignment) {
     this.replica = replica;
-    this.quorum = quorum;
+    this.events = events;
+    this.assignment = assignment;
     this.answerRead = replica::answer;
-    this.others =
-        replica.configuration.members().stream()
-            .filter(member -> member != replica.self)
-            .map(Progress::new)
-            .toList();
-    this.marks = new long[others.size() + 1];
+    this.electorate = Electorate.of(assignment, replica.self, others, replica.rules);
   }
 
-  long committed() {
-    return committed;
+  /** Begins an epoch, with the log as it is: the epoch is active once a mark in it is committed. */
+  void begin(long now, ShardAssignment newAssignment) {
+    assignment = newAssignment;
+    enlist();
+    replica.log.appendMark(newAssignment.epoch(), replica.logTime(now), 0);
+    epochStart = replica.log.last();
+    lastForgotten = now;
+    others.forEach(Progress::startOver);
+    advance();
   }
 
-  /** Members that can not be brought up from the log any more. */
+  /** The same epoch, but it is active now, or has another learner. */
+  void update(ShardAssignment newAssignment) {
+    assignment = newAssignment;
+    enlist();
+    advance();
+  }
+
+  private void enlist() {
+    List<Progress> listed = new ArrayList<>();
+    enlist(listed, assignment.current().members());
+    enlist(listed, assignment.activeMembers());
+    if (assignment.learner() != 0) {
+      enlist(listed, List.of(assignment.learner()));
+    }
+    others = List.copyOf(listed);
+    electorate = Electorate.of(assignment, replica.self, others, replica.rules);
+  }
+
+  private void enlist(List<Progress> listed, List<Long> members) {
+    for (long member : members) {
+      if (member != replica.self && listed.stream().noneMatch(p -> p.member == member)) {
+        listed.add(progress(member));
+      }
+    }
+  }
+
+  private Progress progress(long member) {
+    for (Progress known : others) {
+      if (known.member == member) {
+        return known;
+      }
+    }
+    Progress fresh = new Progress(member);
+    fresh.linked = replica.peers.isLinked(member);
+    // Where its log agrees is not known: the first message finds out.
+    fresh.next = replica.log.last() + 1;
+    fresh.probing = true;
+    return fresh;
+  }
+
+  /** A member has said, when it promised this epoch, what it has committed. */
+  void holds(long member, long committed) {
+    for (Progress other : others) {
+      if (other.member == member && other.probing && committed >= 0) {
+        other.matched = Math.max(other.matched, committed);
+        other.next = other.matched + 1;
+        other.probing = false;
+      }
+    }
+  }
+
+  ShardAssignment assignment() {
+    return assignment;
+  }
+
+  boolean serves() {
+    return serving;
+  }
+
+  boolean isActive() {
+    return replica.committed() >= epochStart;
+  }
+
+  /** Members that will need the whole state. */
   int behind() {
     return (int) others.stream().filter(p -> p.behind).count();
   }
 
   /** Orders an addition. */
   void add(long now, Requester requester, long correlation, Addition addition) {
+    if (!replica.state().admits(addition.client(), addition.birth())) {
+      requester.sessionUnknown(correlation, replica.state().time());
+      return;
+    }
     boolean tooWide = addition.sequence() - addition.firstIncomplete() >= RequestIds.MAX_SPAN;
-    if (tooWide || !hasRoom(Entry.HEADER_BYTES + addition.keyLength())) {
+    if (tooWide
+        || !hasRoom(Entry.HEADER_BYTES + addition.keyLength())
+        || !hasSession(addition.client())) {
       requester.failed(correlation, Failure.OVERLOADED);
       return;
     }
     EntryLog log = replica.log;
-    log.append(replica.configuration.epoch(), now, addition);
+    log.append(assignment.epoch(), replica.logTime(now), addition);
     replica.answers.put(log.last(), replica.applied(), requester, correlation);
-    if (marks.length == 1) {
+    if (others.isEmpty()) {
       advance();
     }
   }
 
+  private boolean hasSession(long client) {
+    CounterState state = replica.state();
+    return state.sessions() < replica.limits.sessions() || state.knows(client);
+  }
+
   /**
-   * The log is bounded. A member that alone holds it up, while a majority is far ahead, is given up
-   * for this epoch (it can come back with a snapshot); when it is the majority that lags, the
-   * addition is refused.
+   * The log is bounded. A member that alone holds it up, while a majority is far ahead, gets no log
+   * kept for it any more; when it is the majority that lags, the addition is refused.
    */
   private boolean hasRoom(int bytes) {
     EntryLog log = replica.log;
@@ -66,12 +150,11 @@ final class Primary {
       return true;
     }
     long half = log.first() + (log.last() - log.first()) / 2;
-    long inReach = others.stream().filter(p -> p.matched >= half).count() + 1;
-    if (replica.applied() < half || inReach < replica.configuration.majority()) {
+    if (replica.committed() < half) {
       return false;
     }
     for (Progress other : others) {
-      other.behind |= other.matched < half;
+      other.behind |= other.keeps() < half;
     }
     trim();
     return log.held() + bytes <= replica.limits.logBytes();
@@ -83,7 +166,13 @@ final class Primary {
       requester.failed(correlation, Failure.OVERLOADED);
       return;
     }
-    reads.add(new PendingReads.Waiting(requester, correlation, key, round + 1, now));
+    PendingReads.Waiting read =
+        new PendingReads.Waiting(requester, correlation, key, round + 1, now);
+    if (!replica.rules.confirmsReads()) {
+      replica.answer(read);
+      return;
+    }
+    reads.add(read);
     readsUnasked = true;
   }
 
@@ -92,12 +181,13 @@ final class Primary {
     if (readsUnasked) {
       readsUnasked = false;
       round++;
-      if (marks.length == 1) {
+      if (others.isEmpty()) {
         answerReads();
       }
     }
-    for (Progress other : others) {
-      if (other.linked && !other.behind) {
+    for (int i = 0; i < others.size(); i++) {
+      Progress other = others.get(i);
+      if (other.linked && other.snapshot == 0) {
         sendEntries(now, other);
         if (other.asked < round && replica.peers.canSend(other.member)) {
           send(other, Entries.NONE);
@@ -108,6 +198,10 @@ final class Primary {
 
   private void sendEntries(long now, Progress other) {
     long last = replica.log.last();
+    if (other.probing) {
+      probe(now, other);
+      return;
+    }
     if (other.next > last) {
       return;
     }
@@ -115,82 +209,122 @@ final class Primary {
       other.heard = now;
     }
     while (other.next <= last && replica.peers.canSend(other.member)) {
+      if (other.next < replica.log.first()) {
+        other.snapshot = replica.snapshots.sendFirst(now, other.member);
+        other.behind = false;
+        other.heard = now;
+        return;
+      }
       send(other, replica.log.slice(other.next, replica.limits.batchBytes()));
     }
   }
 
+  /** One empty message until its answer tells where to go on. */
+  private void probe(long now, Progress other) {
+    if (other.asked < round || other.told < replica.committed() || !other.probed) {
+      if (replica.peers.canSend(other.member)) {
+        other.probed = true;
+        other.heard = now;
+        send(other, Entries.NONE);
+      }
+    }
+  }
+
   private void send(Progress other, Entries entries) {
+    long previous = other.next - 1;
     replica.peers.send(
         other.member,
         new PeerMessage.Append(
             replica.generation,
             replica.shard,
-            replica.configuration.epoch(),
-            other.next - 1,
+            assignment.epoch(),
+            previous,
+            previous < replica.log.first() - 1 ? 0 : replica.log.epoch(previous),
             entries,
-            committed,
+            replica.committed(),
             trimmed,
             round));
     other.next += entries.count();
     other.asked = round;
-    other.told = committed;
+    other.told = replica.committed();
   }
 
   /** A member has told how far it is. */
   void appended(long now, long from, PeerMessage.Appended message) {
-    for (Progress other : others) {
+    for (int i = 0; i < others.size(); i++) {
+      Progress other = others.get(i);
       if (other.member == from) {
-        if (message.upTo() > replica.log.last()) {
-          throw new IllegalStateException(
-              "a member holds index " + message.upTo() + ", the primary has " + replica.log.last());
-        }
-        other.heard = now;
-        other.matched = Math.max(other.matched, message.upTo());
-        other.applied = Math.max(other.applied, message.applied());
-        other.confirmed = Math.max(other.confirmed, message.round());
-        if (message.gap()) {
-          other.next = other.matched + 1;
-        } else {
-          other.next = Math.max(other.next, other.matched + 1);
-        }
+        appended(now, other, message);
         advance();
         answerReads();
         trim();
+        return;
       }
     }
   }
 
-  private void advance() {
-    for (int i = 0; i < others.size(); i++) {
-      marks[i] = others.get(i).matched;
+  private void appended(long now, Progress other, PeerMessage.Appended message) {
+    if (message.upTo() > replica.log.last()) {
+      throw new IllegalStateException(
+          "a member holds index " + message.upTo() + ", the primary has " + replica.log.last());
     }
-    marks[others.size()] = replica.log.last();
-    long reached = quorum.reached(marks);
-    // Only entries of this epoch are committed by count (Ongaro and Ousterhout 2014, section
-    // 5.4.2).
-    if (reached > committed && replica.log.epoch(reached) == replica.configuration.epoch()) {
-      committed = reached;
-      replica.apply(committed);
+    other.heard = now;
+    other.matched = Math.max(other.matched, message.upTo());
+    other.applied = Math.max(other.applied, message.applied());
+    other.confirmed = Math.max(other.confirmed, message.round());
+    if (other.snapshot != 0 && message.upTo() >= other.snapshot) {
+      other.snapshot = 0;
+    }
+    if (message.gap() || other.probing) {
+      other.next = other.matched + 1;
+      other.probing = false;
+    } else {
+      other.next = Math.max(other.next, other.matched + 1);
+    }
+    if (other.next >= replica.log.first()) {
+      other.behind = false;
+    }
+    if (other.member == assignment.learner()) {
+      learned(other);
+    }
+  }
+
+  private void learned(Progress learner) {
+    if (isActive()
+        && learner.snapshot == 0
+        && learner.matched + LEARNER_LAG >= replica.committed()
+        && learner.matched > 0) {
+      events.caughtUp(replica.shard, assignment.epoch(), learner.member);
+    }
+  }
+
+  private void advance() {
+    long reached = electorate.reachedByLog(replica.log.last());
+    if (reached > replica.committed()
+        && replica.rules.commitsByCount(replica.log.epoch(reached), assignment.epoch())) {
+      replica.commit(reached);
+    }
+    if (isActive()) {
+      serving = true;
+      if (!assignment.settled()) {
+        events.activated(replica.shard, assignment.epoch());
+      }
     }
   }
 
   private void answerReads() {
-    if (reads.size() == 0) {
-      return;
+    if (reads.size() > 0 && isActive()) {
+      reads.releaseInOrder(electorate.reachedByRound(round), answerRead);
     }
-    for (int i = 0; i < others.size(); i++) {
-      marks[i] = others.get(i).confirmed;
-    }
-    marks[others.size()] = round;
-    reads.releaseInOrder(quorum.reached(marks), answerRead);
   }
 
   /** What every member holds in its own log, nobody needs of this one. */
   private void trim() {
     long upTo = replica.applied();
-    for (Progress other : others) {
+    for (int i = 0; i < others.size(); i++) {
+      Progress other = others.get(i);
       if (!other.behind) {
-        upTo = Math.min(upTo, other.matched);
+        upTo = Math.min(upTo, other.keeps());
       }
     }
     if (upTo > trimmed) {
@@ -202,22 +336,45 @@ final class Primary {
   /** Time passes: what was not acknowledged is sent again, and idle members learn what is final. */
   void tick(long now) {
     reads.expire(now - replica.limits.readMillis());
+    forgetSessions(now);
+    advance();
     for (Progress other : others) {
-      if (!other.linked || other.behind) {
+      if (!other.linked) {
         continue;
       }
+      if (other.member == assignment.learner()) {
+        learned(other);
+      }
       boolean waiting =
-          other.matched + 1 < other.next
+          other.probing
+              || other.snapshot != 0
+              || other.matched + 1 < other.next
               || other.confirmed < other.asked
               || other.applied < other.told;
       if (waiting && now - other.heard > replica.limits.retryMillis()) {
         other.startOver();
         other.heard = now;
         flush(now);
-      } else if (other.next <= replica.log.last()) {
-        sendEntries(now, other);
-      } else if (other.told < committed && replica.peers.canSend(other.member)) {
-        send(other, Entries.NONE);
+      } else if (other.snapshot == 0) {
+        if (other.next <= replica.log.last() || other.probing) {
+          sendEntries(now, other);
+        } else if (other.told < replica.committed() && replica.peers.canSend(other.member)) {
+          send(other, Entries.NONE);
+        }
+      }
+    }
+  }
+
+  /** What was not used for long is forgotten: by an entry, so by all members alike. */
+  private void forgetSessions(long now) {
+    long idle = replica.limits.sessionMillis();
+    if (now - lastForgotten > idle / 4 && isActive() && replica.state().sessions() > 0) {
+      lastForgotten = now;
+      if (hasRoom(Entry.HEADER_BYTES)) {
+        long time = replica.logTime(now);
+        replica.log.appendMark(assignment.epoch(), time, time - idle);
+        advance();
+        flush(now);
       }
     }
   }
@@ -230,5 +387,12 @@ final class Primary {
         other.startOver();
       }
     }
+  }
+
+  /** It leads no more: nobody may wait here any longer. */
+  void end() {
+    replica.answers.drain(replica.applied(), Requester::inDoubt);
+    reads.releaseInOrder(
+        Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), Failure.UNAVAILABLE));
   }
 }

@@ -27,11 +27,20 @@ final class Progress {
   /** When it was last heard of, or first waited for, in milliseconds. */
   long heard;
 
+  /** Where its log agrees with this one is not known. */
+  boolean probing;
+
+  /** Whether it was asked, over the present link. */
+  boolean probed;
+
   /** Whether there is a link. */
   boolean linked;
 
-  /** So far behind that the log no longer reaches back: lost as a replica in this epoch. */
+  /** So far behind that no log is kept for it: it will need the whole state. */
   boolean behind;
+
+  /** The last index of the state that is being sent to it; 0 while none is. */
+  long snapshot;
 
   Progress(long member) {
     this.member = member;
@@ -42,5 +51,13 @@ final class Progress {
     next = matched + 1;
     asked = confirmed;
     told = 0;
+    snapshot = 0;
+    probing |= matched == 0;
+    probed = false;
+  }
+
+  /** What a log must be kept from, for it. */
+  long keeps() {
+    return Math.max(matched, snapshot);
   }
 }

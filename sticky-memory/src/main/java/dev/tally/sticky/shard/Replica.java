@@ -1,7 +1,6 @@
 package dev.tally.sticky.shard;
 
 import dev.tally.counter.Failure;
-import dev.tally.sticky.routing.ShardConfiguration;
 import java.util.function.Consumer;
 
 /** What a member holds, whatever its role: the log, the state, how far it is, and who waits. */
@@ -10,53 +9,61 @@ final class Replica {
   final long generation;
   final int shard;
   final long self;
-  final ShardConfiguration configuration;
   final ShardLimits limits;
   final Peers peers;
+  final Rules rules;
   final EntryLog log = new EntryLog();
   final PendingAnswers answers = new PendingAnswers();
+  final Snapshots snapshots = new Snapshots(this);
 
-  private final CounterState state;
   private final PendingReads reads = new PendingReads();
   private final Consumer<PendingReads.Waiting> answerRead = this::answer;
+  private CounterState state;
+  private long committed;
   private long applied;
   private long appliedEpoch;
 
+  /** The newest epoch heard of: nothing older is taken any more. Only rises. */
+  long promised;
+
   Replica(
-      long generation,
-      int shard,
-      long self,
-      ShardConfiguration configuration,
-      ShardLimits limits,
-      Peers peers,
-      Sessions sessions) {
+      long generation, int shard, long self, ShardLimits limits, Peers peers, Rules rules) {
     this.generation = generation;
     this.shard = shard;
     this.self = self;
-    this.configuration = configuration;
     this.limits = limits;
     this.peers = peers;
-    this.state = new CounterState(sessions);
-    this.appliedEpoch = configuration.epoch();
+    this.rules = rules;
+    this.state = new CounterState(rules.sessions());
+  }
+
+  long committed() {
+    return committed;
   }
 
   long applied() {
     return applied;
   }
 
+  long appliedEpoch() {
+    return appliedEpoch;
+  }
+
   CounterState state() {
     return state;
   }
 
-  int waitingReads() {
-    return reads.size();
+  /** What a new entry is dated: log time never goes back, whatever clocks do. */
+  long logTime(long now) {
+    return Math.max(now, Math.max(log.lastTime(), state.time()));
   }
 
-  /** Applies what is committed, in order, and answers whoever waits for it here. */
-  void apply(long committed) {
-    if (committed <= applied) {
+  /** Entries up to an index are final: applies them in order and answers whoever waits here. */
+  void commit(long upTo) {
+    if (upTo <= committed) {
       return;
     }
+    committed = upTo;
     byte[] bytes = log.bytes();
     while (applied < committed) {
       applied++;
@@ -68,6 +75,10 @@ final class Replica {
         answer(requester, answers.correlation(applied), verdict);
       }
     }
+    releaseReads();
+  }
+
+  private void releaseReads() {
     if (reads.size() > 0) {
       reads.releaseAny(applied, answerRead);
     }
@@ -79,6 +90,8 @@ final class Replica {
           requester.done(correlation, state.value(), state.version(), shard, appliedEpoch, applied);
       case OVERFLOW -> requester.failed(correlation, Failure.OVERFLOW);
       case EXPIRED -> requester.failed(correlation, Failure.SESSION_EXPIRED);
+      case SESSION_UNKNOWN -> requester.sessionUnknown(correlation, state.time());
+      case MARK -> throw new IllegalStateException("nobody waits for a mark");
     }
   }
 
@@ -102,5 +115,31 @@ final class Replica {
 
   void expireReads(long now) {
     reads.expire(now - limits.readMillis());
+  }
+
+  /** Takes over the state of another member. */
+  void install(long index, long indexEpoch, byte[] bytes) {
+    CounterState fresh = new CounterState(rules.sessions());
+    fresh.restore(bytes);
+    state = fresh;
+    log.reset(index, indexEpoch);
+    committed = index;
+    applied = index;
+    appliedEpoch = indexEpoch;
+    releaseReads();
+  }
+
+  /** Forgets the state, as a node does that is member no more. */
+  void clear() {
+    state = new CounterState(rules.sessions());
+    log.reset(0, 0);
+    committed = 0;
+    applied = 0;
+    appliedEpoch = 0;
+    snapshots.clear();
+    reads.releaseAny(Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), Failure.UNAVAILABLE));
+    if (!rules.keepsPromise()) {
+      promised = 0;
+    }
   }
 }

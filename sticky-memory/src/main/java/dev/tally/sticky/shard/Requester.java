@@ -26,6 +26,24 @@ public interface Requester {
   void failed(long correlation, Failure failure);
 
   /**
+   * What became of the request is not known here, since this member leads no more: it may have been
+   * applied, or may be yet. Sent again under its id, it gets its first answer.
+   *
+   * @param correlation the client's number of the request
+   */
+  void inDoubt(long correlation);
+
+  /**
+   * A refusal: this shard remembers nothing of the client, and has forgotten clients since the time
+   * the request gave as its birth. A request that was never sent before may come again, with the
+   * time given here.
+   *
+   * @param correlation the client's number of the request
+   * @param logTime the shard's log time now
+   */
+  void sessionUnknown(long correlation, long logTime);
+
+  /**
    * A refusal with a hint where to go.
    *
    * @param correlation the client's number of the request

@@ -1,5 +1,7 @@
 package dev.tally.sticky.shard;
 
+import java.nio.ByteBuffer;
+
 /**
  * What one shard remembers of one client: the first answer to each of its requests from the
  * watermark on. Open addressing on the sequence; what falls below the watermark is cleared out when
@@ -19,14 +21,21 @@ final class Session {
   private int used;
   private long watermark;
   private long highest = -1;
+  private long lastUse;
 
   long watermark() {
     return watermark;
   }
 
   /** The client will not send anything below again. */
-  void advance(long firstIncomplete) {
+  void advance(long firstIncomplete, long logTime) {
     watermark = Math.max(watermark, firstIncomplete);
+    lastUse = logTime;
+  }
+
+  /** The log's time of its last entry. */
+  long used() {
+    return lastUse;
   }
 
   /**
@@ -75,13 +84,18 @@ final class Session {
     return slot * WORDS;
   }
 
-  private void sweep() {
+  private int live() {
     int live = 0;
     for (int at = 0; at < slots.length; at += WORDS) {
       if (slots[at] > watermark) {
         live++;
       }
     }
+    return live;
+  }
+
+  private void sweep() {
+    int live = live();
     int wanted = FIRST_SLOTS;
     while (wanted < 2 * (live + 1)) {
       wanted *= 2;
@@ -94,5 +108,34 @@ final class Session {
     }
     slots = swept;
     used = live;
+  }
+
+  // --- snapshots ---
+
+  int bytes() {
+    return 3 * Long.BYTES + Integer.BYTES + live() * WORDS * Long.BYTES;
+  }
+
+  void write(ByteBuffer to) {
+    to.putLong(watermark).putLong(highest).putLong(lastUse).putInt(live());
+    for (int at = 0; at < slots.length; at += WORDS) {
+      if (slots[at] > watermark) {
+        for (int word = 0; word < WORDS; word++) {
+          to.putLong(slots[at + word]);
+        }
+      }
+    }
+  }
+
+  static Session read(ByteBuffer from) {
+    Session session = new Session();
+    session.watermark = from.getLong();
+    long highest = from.getLong();
+    session.lastUse = from.getLong();
+    for (int left = from.getInt(); left > 0; left--) {
+      session.remember(from.getLong() - 1, from.getLong(), from.getLong());
+    }
+    session.highest = highest;
+    return session;
   }
 }

@@ -1,21 +1,36 @@
 package dev.tally.sticky.shard;
 
 import io.netty.util.collection.LongObjectHashMap;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of one shard, by client: part of the replicated state. */
+/**
+ * The sessions of one shard, by client: part of the replicated state.
+ *
+ * <p>A session that was not used for long is forgotten, on all members at the same entry of the
+ * log. A client without a session is then either new, or forgotten; only a new one may begin. It
+ * proves to be new by its <i>birth</i>: a time of this log at which it had not sent anything yet.
+ * Whatever it was answered since, carries that time or a later one; so where nothing used since
+ * then has been forgotten, nothing of this client has. No clock but the log's is asked, and that
+ * only rises.
+ */
 class Sessions {
 
   private final LongObjectHashMap<Session> byClient = new LongObjectHashMap<>();
+  private long forgottenBefore;
   private long latestClient;
   private @Nullable Session latest;
 
-  /** The session of a client, a new one where there is none. */
-  Session of(long client) {
+  /** The session of a client, a new one where it may begin; null for a client that may not. */
+  @Nullable Session of(long client, long birth) {
     Session session = latest;
     if (session == null || latestClient != client) {
       session = byClient.get(client);
       if (session == null) {
+        if (birth < forgottenBefore) {
+          return null;
+        }
         session = new Session();
         byClient.put(client, session);
       }
@@ -25,7 +40,60 @@ class Sessions {
     return session;
   }
 
+  /** Whether a request of this client would be taken. */
+  boolean admits(long client, long birth) {
+    return birth >= forgottenBefore || byClient.containsKey(client);
+  }
+
+  boolean knows(long client) {
+    return byClient.containsKey(client);
+  }
+
+  /** Forgets every session last used before a time. */
+  void forget(long before) {
+    if (before <= forgottenBefore) {
+      return;
+    }
+    forgottenBefore = before;
+    latest = null;
+    Iterator<Session> all = byClient.values().iterator();
+    while (all.hasNext()) {
+      if (all.next().used() < before) {
+        all.remove();
+      }
+    }
+  }
+
   int size() {
     return byClient.size();
+  }
+
+  // --- snapshots ---
+
+  int bytes() {
+    int bytes = Long.BYTES + Integer.BYTES;
+    for (Session session : byClient.values()) {
+      bytes += Long.BYTES + session.bytes();
+    }
+    return bytes;
+  }
+
+  void write(ByteBuffer to) {
+    to.putLong(forgottenBefore).putInt(byClient.size());
+    byClient.forEach(
+        (client, session) -> {
+          to.putLong(client);
+          session.write(to);
+        });
+  }
+
+  void read(ByteBuffer from) {
+    byClient.clear();
+    latest = null;
+    forgottenBefore = from.getLong();
+    for (int left = from.getInt(); left > 0; left--) {
+      long client = from.getLong();
+      byClient.put(client, Session.read(from));
+    }
   }
 }

@@ -9,9 +9,12 @@ package dev.tally.sticky.shard;
  * @param retryMillis without an answer for so long, a member is sent everything unacknowledged
  *     again
  * @param readMillis a read that waited for so long is refused, to be sent again
+ * @param sessions how many clients may be remembered; additions of further ones are refused
+ * @param sessionMillis a client that added nothing for so long is forgotten
  */
 public record ShardLimits(
-    int logBytes, int batchBytes, int reads, long retryMillis, long readMillis) {
+    int logBytes, int batchBytes, int reads, long retryMillis,
+    long readMillis, int sessions, long sessionMillis) {
 
   /**
    * What a node uses.
@@ -20,6 +23,6 @@ public record ShardLimits(
    * @return the limits
    */
   public static ShardLimits withLog(int logBytes) {
-    return new ShardLimits(logBytes, 128 << 10, 1 << 16, 5_000, 1_000);
+    return new ShardLimits(logBytes, 128 << 10, 1 << 16, 500, 1_000, 10_000, 3_600_000);
   }
 }

@@ -4,8 +4,9 @@ import dev.tally.counter.Failure;
 import dev.tally.counter.ReadLevel;
 import dev.tally.counter.Token;
 import dev.tally.sticky.routing.KeyHash;
-import dev.tally.sticky.routing.ShardConfiguration;
+import dev.tally.sticky.routing.ShardAssignment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of a replicated shard of counters, as a pure state machine.
@@ -24,6 +25,25 @@ import java.util.Arrays;
  * configuration holds in memory, the primary included, is <i>committed</i>; committed entries are
  * applied in log order, and only then answered. The commit index travels with whatever is sent
  * next.
+ *
+ * <h2>Another primary</h2>
+ *
+ * <p>Whoever is named primary of a newer epoch first <i>fences</i>: a majority of the active
+ * members (those of the configuration that was last reported to be active) promises to take nothing
+ * of an older epoch. It takes over the longest log among theirs, by the epoch and index of the last
+ * entry, then orders a mark of its own and replicates all to a majority of the active members and
+ * to one of the current members. Once that mark is committed, its epoch is active and it serves. A
+ * primary that goes on as primary, with other members, needs no fence, since nobody else can have
+ * ordered anything; it only orders the mark.
+ *
+ * <p>Until whoever decides about configurations has heard that one is active, all its majorities
+ * are of both sets. So what was committed in any epoch is always held by a majority of the active
+ * members, and fencing those suffices, however many configurations were named in between and came
+ * to nothing.
+ *
+ * <p>A member that lacks entries which no log holds any more is sent the whole state, part by part.
+ * A node that is no member yet is brought up to date the same way, as a <i>learner</i>: it is sent
+ * everything and counts for nothing.
  *
  * <h2>What holds</h2>
  *
@@ -46,10 +66,12 @@ import java.util.Arrays;
  *       answered.
  *   <li><b>Session and eventual reads</b> are answered by any member from committed state alone,
  *       once it has applied the index of the token.
+ *   <li><b>Never forgotten.</b> A member's promise lasts as long as its incarnation, also where it
+ *       is member no more. A restarted process is another incarnation, so it has nothing to forget.
  *   <li><b>Bounded.</b> The log is trimmed up to what all members hold and this one has applied.
  *       Where it is full, an addition is refused as overloaded; where one member alone holds it up,
- *       that member is given up for this epoch instead. Sessions are trimmed by their clients'
- *       watermarks.
+ *       no log is kept for that member: it will be sent the state instead. Sessions are trimmed by
+ *       their clients' watermarks, and forgotten after a long time without use.
  * </ol>
  *
  * <h2>Turns</h2>
@@ -62,49 +84,140 @@ import java.util.Arrays;
  */
 public final class ShardReplica {
 
+  private enum Role {
+    /** No member, or one that has heard of no primary. */
+    BACKUP,
+    /** Primary of its epoch, fencing and fetching. */
+    RECOVERING,
+    /** Primary of its epoch, with the longest log. */
+    LEADING
+  }
+
   private final Replica replica;
-  private final Primary primary;
   private final Backup backup;
-  private final boolean leads;
-  private long promised;
+  private final ShardEvents events;
+  private Role role = Role.BACKUP;
+  private @Nullable ShardAssignment assignment;
+  private @Nullable Recovery recovery;
+  private @Nullable Primary primary;
 
   /**
-   * A member of an empty shard.
+   * Holds nothing, and has promised nothing.
    *
    * @param generation the identity of the whole state
    * @param shard its number
-   * @param self this member's incarnation, one of the configuration's
-   * @param configuration who holds the shard
+   * @param self this member's incarnation
    * @param limits its bounds
    * @param peers the other members
+   * @param events hears what placement must know
    */
   public ShardReplica(
-      long generation,
-      int shard,
-      long self,
-      ShardConfiguration configuration,
-      ShardLimits limits,
-      Peers peers) {
-    this(generation, shard, self, configuration, limits, peers, new Sessions(), Quorum.MAJORITY);
+      long generation, int shard, long self, ShardLimits limits, Peers peers, ShardEvents events) {
+    this(generation, shard, self, limits, peers, events, Rules.SOUND);
   }
 
   ShardReplica(
       long generation,
       int shard,
       long self,
-      ShardConfiguration configuration,
       ShardLimits limits,
       Peers peers,
-      Sessions sessions,
-      Quorum quorum) {
-    if (!configuration.members().contains(self)) {
-      throw new IllegalArgumentException(self + " is no member of " + configuration);
-    }
-    this.replica = new Replica(generation, shard, self, configuration, limits, peers, sessions);
-    this.primary = new Primary(replica, quorum);
+      ShardEvents events,
+      Rules rules) {
+    this.replica = new Replica(generation, shard, self, limits, peers, rules);
     this.backup = new Backup(replica);
-    this.leads = configuration.primary() == self;
-    this.promised = configuration.epoch();
+    this.events = events;
+  }
+
+  // --- configurations ---
+
+  /**
+   * Placement has decided. What is older than what is known already changes nothing.
+   *
+   * @param now in milliseconds
+   * @param decided who is to hold the shard
+   */
+  public void assign(long now, ShardAssignment decided) {
+    ShardAssignment known = assignment;
+    if (known != null
+        && (decided.epoch() < known.epoch()
+            || (decided.epoch() == known.epoch() && decided.activeEpoch() < known.activeEpoch()))) {
+      return;
+    }
+    assignment = decided;
+    boolean named = decided.current().primary() == replica.self;
+    Primary leading = primary;
+    if (decided.epoch() > replica.promised) {
+      if (leading != null && named && mayGoOn(leading, decided)) {
+        replica.promised = decided.epoch();
+        leading.begin(now, decided);
+      } else {
+        enter(decided.epoch());
+      }
+    } else if (leading != null && decided.epoch() == replica.promised) {
+      leading.update(decided);
+    }
+    if (named
+        && role == Role.BACKUP
+        && decided.epoch() == replica.promised
+        && !decided.settled()
+        && !decided.lost()) {
+      recover(now, decided);
+    }
+    if (!decided.concerns(replica.self)) {
+      replica.clear();
+      backup.begin();
+    }
+  }
+
+  /** Only the primary that is active now knows, without asking, that nobody has more than it. */
+  private boolean mayGoOn(Primary leading, ShardAssignment decided) {
+    long last = leading.assignment().epoch();
+    return leading.isActive()
+        && decided.activeEpoch() == last
+        && replica.rules.follows(last, decided.epoch());
+  }
+
+  private void recover(long now, ShardAssignment decided) {
+    role = Role.RECOVERING;
+    Recovery begun = new Recovery(replica, backup, decided);
+    recovery = begun;
+    begun.begin(now);
+    leadIfComplete(now);
+  }
+
+  private void leadIfComplete(long now) {
+    Recovery done = recovery;
+    ShardAssignment current = assignment;
+    if (done == null || current == null || !done.isComplete()) {
+      return;
+    }
+    recovery = null;
+    role = Role.LEADING;
+    Primary begun = new Primary(replica, events, current);
+    primary = begun;
+    begun.begin(now, current);
+    for (long member : current.current().members()) {
+      begun.holds(member, done.committedBy(member));
+    }
+    for (long member : current.activeMembers()) {
+      begun.holds(member, done.committedBy(member));
+    }
+    begun.flush(now);
+  }
+
+  /** A newer epoch has begun: whatever this member was in the last one, it is no more. */
+  private void enter(long epoch) {
+    replica.promised = epoch;
+    Primary ended = primary;
+    primary = null;
+    recovery = null;
+    role = Role.BACKUP;
+    backup.begin();
+    replica.snapshots.stopReceiving();
+    if (ended != null) {
+      ended.end();
+    }
   }
 
   // --- requests ---
@@ -120,8 +233,9 @@ public final class ShardReplica {
    * @param addition what to add
    */
   public void add(long now, Requester requester, long correlation, long epoch, Addition addition) {
-    if (serves(epoch)) {
-      primary.add(now, requester, correlation, addition);
+    Primary leading = primary;
+    if (leading != null && leading.serves() && epoch <= replica.promised) {
+      leading.add(now, requester, correlation, addition);
     } else {
       refuse(requester, correlation);
     }
@@ -151,34 +265,40 @@ public final class ShardReplica {
       int keyOffset,
       int keyLength) {
     byte[] copy = Arrays.copyOfRange(key, keyOffset, keyOffset + keyLength);
-    switch (level) {
-      case LINEARIZABLE -> {
-        if (serves(epoch)) {
-          primary.read(now, requester, correlation, copy);
-        } else {
-          refuse(requester, correlation);
-        }
+    if (level == ReadLevel.LINEARIZABLE) {
+      Primary leading = primary;
+      if (leading != null && leading.serves() && epoch <= replica.promised) {
+        leading.read(now, requester, correlation, copy);
+      } else {
+        refuse(requester, correlation);
       }
-      case SESSION -> {
-        // A token names a committed index, and committed entries never change: the index is enough.
-        long mark = token.partition() == replica.shard ? token.position() : 0;
-        replica.whenApplied(new PendingReads.Waiting(requester, correlation, copy, mark, now));
-      }
-      case EVENTUAL ->
-          replica.answer(new PendingReads.Waiting(requester, correlation, copy, 0, now));
+    } else if (!isMember()) {
+      refuse(requester, correlation);
+    } else {
+      // A token names a committed index, and committed entries never change: the index is enough.
+      boolean bound = level == ReadLevel.SESSION && token.partition() == replica.shard;
+      long mark = bound ? token.position() : 0;
+      replica.whenApplied(new PendingReads.Waiting(requester, correlation, copy, mark, now));
     }
   }
 
-  private boolean serves(long requestersEpoch) {
-    return leads && promised == epoch() && requestersEpoch <= promised;
+  private boolean isMember() {
+    ShardAssignment known = assignment;
+    return known != null && !known.lost() && known.current().members().contains(replica.self);
   }
 
   private void refuse(Requester requester, long correlation) {
-    if (leads) {
-      // Deposed, and by whom is not known here.
+    ShardAssignment known = assignment;
+    if (known != null && known.lost()) {
+      requester.failed(correlation, Failure.STATE_LOST);
+    } else if (known == null
+        || known.epoch() < replica.promised
+        || known.current().primary() == replica.self) {
+      // Deposed, and by whom is not known here; or not ready yet.
       requester.failed(correlation, Failure.UNAVAILABLE);
     } else {
-      requester.notPrimary(correlation, replica.shard, epoch(), primary());
+      requester.notPrimary(
+          correlation, replica.shard, known.epoch(), known.current().primary());
     }
   }
 
@@ -195,22 +315,93 @@ public final class ShardReplica {
     if (message.generation() != replica.generation) {
       return;
     }
-    if (message.epoch() < promised) {
-      if (message instanceof PeerMessage.Append) {
+    if (replica.rules.refuses(message.epoch(), replica.promised)) {
+      if (message instanceof PeerMessage.Append || message instanceof PeerMessage.Fence) {
         replica.peers.send(
-            from, new PeerMessage.Refused(replica.generation, replica.shard, promised));
+            from, new PeerMessage.Refused(replica.generation, replica.shard, replica.promised));
       }
       return;
     }
-    promised = message.epoch();
-    if (message.epoch() > epoch()) {
-      // Of a configuration this member has not been told of: nothing to take from it yet.
+    if (message.epoch() > replica.promised) {
+      enter(message.epoch());
+    }
+    switch (role) {
+      case BACKUP -> follow(now, from, message);
+      case RECOVERING -> recover(now, from, message);
+      case LEADING -> lead(now, from, message);
+    }
+  }
+
+  private void follow(long now, long from, PeerMessage message) {
+    if (message instanceof PeerMessage.Append append) {
+      backup.append(from, append);
+    } else if (message instanceof PeerMessage.Fence) {
+      replica.peers.send(
+          from,
+          new PeerMessage.Fenced(
+              replica.generation,
+              replica.shard,
+              replica.promised,
+              replica.log.lastEpoch(),
+              replica.log.last(),
+              replica.committed()));
+    } else if (message instanceof PeerMessage.Pull pull) {
+      give(now, from, pull);
+    } else if (message instanceof PeerMessage.Chunk chunk) {
+      if (replica.snapshots.take(now, from, chunk)) {
+        backup.installed(from);
+      }
+    } else if (message instanceof PeerMessage.NextChunk next) {
+      replica.snapshots.sendNext(now, from, next);
+    }
+  }
+
+  /** A new primary asks for what it lacks. */
+  private void give(long now, long to, PeerMessage.Pull pull) {
+    EntryLog log = replica.log;
+    if (pull.after() + 1 < log.first()) {
+      replica.snapshots.sendFirst(now, to);
+    } else if (pull.after() < log.last() && replica.peers.canSend(to)) {
+      replica.peers.send(
+          to,
+          new PeerMessage.Suffix(
+              replica.generation,
+              replica.shard,
+              replica.promised,
+              pull.after(),
+              log.slice(pull.after() + 1, replica.limits.batchBytes())));
+    }
+  }
+
+  private void recover(long now, long from, PeerMessage message) {
+    Recovery under = recovery;
+    if (under == null) {
       return;
     }
-    if (message instanceof PeerMessage.Append append && from == primary()) {
-      backup.append(append);
-    } else if (message instanceof PeerMessage.Appended appended && leads) {
-      primary.appended(now, from, appended);
+    if (message instanceof PeerMessage.Fenced fenced) {
+      under.fenced(now, from, fenced);
+    } else if (message instanceof PeerMessage.Suffix suffix) {
+      under.suffix(now, from, suffix);
+    } else if (message instanceof PeerMessage.Chunk chunk) {
+      if (replica.snapshots.take(now, from, chunk)) {
+        backup.installed(from);
+        under.installed(now);
+      }
+    }
+    leadIfComplete(now);
+  }
+
+  private void lead(long now, long from, PeerMessage message) {
+    Primary leading = primary;
+    if (leading == null) {
+      return;
+    }
+    if (message instanceof PeerMessage.Appended appended) {
+      leading.appended(now, from, appended);
+    } else if (message instanceof PeerMessage.NextChunk next) {
+      replica.snapshots.sendNext(now, from, next);
+    } else if (message instanceof PeerMessage.Fenced fenced) {
+      leading.holds(from, fenced.committed());
     }
   }
 
@@ -223,8 +414,18 @@ public final class ShardReplica {
    * @param up whether there is a link
    */
   public void link(long now, long member, boolean up) {
-    if (leads) {
-      primary.link(now, member, up);
+    Primary leading = primary;
+    if (leading != null) {
+      leading.link(now, member, up);
+    }
+    Recovery under = recovery;
+    if (under != null) {
+      if (up) {
+        under.again();
+      } else {
+        under.lost(member);
+        leadIfComplete(now);
+      }
     }
   }
 
@@ -234,12 +435,10 @@ public final class ShardReplica {
    * @param now in milliseconds
    */
   public void flush(long now) {
-    if (promised != epoch()) {
-      return;
-    }
-    if (leads) {
-      primary.flush(now);
-    } else {
+    Primary leading = primary;
+    if (leading != null) {
+      leading.flush(now);
+    } else if (role == Role.BACKUP) {
       backup.flush();
     }
   }
@@ -251,8 +450,14 @@ public final class ShardReplica {
    */
   public void tick(long now) {
     replica.expireReads(now);
-    if (leads && promised == epoch()) {
-      primary.tick(now);
+    replica.snapshots.tick(now);
+    Primary leading = primary;
+    if (leading != null) {
+      leading.tick(now);
+    }
+    Recovery under = recovery;
+    if (under != null) {
+      under.tick(now);
     }
   }
 
@@ -264,30 +469,22 @@ public final class ShardReplica {
   }
 
   /**
-   * Its epoch.
+   * The newest epoch it has heard of.
    *
-   * @return of the configuration it is a member of
+   * @return nothing of an older one is taken
    */
   public long epoch() {
-    return replica.configuration.epoch();
+    return replica.promised;
   }
 
   /**
-   * Its primary.
+   * Whether it serves as the primary of its epoch.
    *
-   * @return of its configuration
-   */
-  public long primary() {
-    return replica.configuration.primary();
-  }
-
-  /**
-   * Whether it is the primary of its configuration.
-   *
-   * @return also true where it has been deposed and only knows that it has
+   * @return also true where it has been deposed and does not know
    */
   public boolean leads() {
-    return leads;
+    Primary leading = primary;
+    return leading != null && leading.serves();
   }
 
   /**
@@ -305,7 +502,7 @@ public final class ShardReplica {
    * @return at most {@link #last}
    */
   public long committed() {
-    return leads ? primary.committed() : backup.committed();
+    return replica.committed();
   }
 
   /**
@@ -345,12 +542,13 @@ public final class ShardReplica {
   }
 
   /**
-   * Members this primary has given up, since the log does not reach back to them any more.
+   * Members that this primary keeps no log for, since they are too far behind.
    *
    * @return their number, 0 elsewhere
    */
   public int behind() {
-    return leads ? primary.behind() : 0;
+    Primary leading = primary;
+    return leading == null ? 0 : leading.behind();
   }
 
   /**
