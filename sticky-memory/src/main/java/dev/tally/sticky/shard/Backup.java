@@ -7,6 +7,7 @@ final class Backup {
   private long primary;
   private long compared;
   private long round;
+  private long trim;
   private boolean gap;
   private boolean answerDue;
 
@@ -19,6 +20,7 @@ final class Backup {
     primary = 0;
     compared = replica.committed();
     round = 0;
+    trim = 0;
     gap = false;
     answerDue = false;
   }
@@ -39,7 +41,7 @@ final class Backup {
     } else {
       gap = true;
     }
-    replica.log.trim(Math.min(message.trim(), replica.applied()));
+    trim = message.trim();
   }
 
   /** Two logs that agree on the epoch of an entry agree on it and on all before. */
@@ -99,6 +101,7 @@ final class Backup {
   void flush() {
     if (answerDue) {
       answerDue = false;
+      replica.log.trim(Math.min(trim, replica.applied()));
       replica.peers.send(
           primary,
           new PeerMessage.Appended(

@@ -25,6 +25,7 @@ final class Primary {
   private long trimmed;
   private long round;
   private boolean readsUnasked;
+  private boolean trimDue;
   private long lastForgotten;
 
   Primary(Replica replica, ShardEvents events, ShardAssignment assignment) {
@@ -38,6 +39,8 @@ final class Primary {
   /** Begins an epoch, with the log as it is: the epoch is active once a mark in it is committed. */
   void begin(long now, ShardAssignment newAssignment) {
     assignment = newAssignment;
+    // Whoever is a learner anew may have been dropped, and have forgotten all, in between.
+    others = others.stream().filter(p -> p.member != newAssignment.learner()).toList();
     enlist();
     replica.log.appendMark(newAssignment.epoch(), replica.logTime(now), 0);
     epochStart = replica.log.last();
@@ -95,6 +98,11 @@ final class Primary {
         other.probing = false;
       }
     }
+  }
+
+  @Override
+  public String toString() {
+    return "epoch " + assignment.epoch() + " from " + epochStart + ", others " + others;
   }
 
   ShardAssignment assignment() {
@@ -178,6 +186,10 @@ final class Primary {
 
   /** The end of a turn: sends what the turn has gathered. */
   void flush(long now) {
+    if (trimDue) {
+      trimDue = false;
+      trim();
+    }
     if (readsUnasked) {
       readsUnasked = false;
       round++;
@@ -257,7 +269,7 @@ final class Primary {
         appended(now, other, message);
         advance();
         answerReads();
-        trim();
+        trimDue = true;
         return;
       }
     }

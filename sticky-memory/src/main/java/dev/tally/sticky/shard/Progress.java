@@ -56,6 +56,23 @@ final class Progress {
     probed = false;
   }
 
+  @Override
+  public String toString() {
+    return "%d: next %d, matched %d, applied %d, told %d, asked %d, confirmed %d%s%s%s%s"
+        .formatted(
+            member,
+            next,
+            matched,
+            applied,
+            told,
+            asked,
+            confirmed,
+            linked ? "" : ", not linked",
+            probing ? ", probing" : "",
+            behind ? ", behind" : "",
+            snapshot == 0 ? "" : ", snapshot " + snapshot);
+  }
+
   /** What a log must be kept from, for it. */
   long keeps() {
     return Math.max(matched, snapshot);

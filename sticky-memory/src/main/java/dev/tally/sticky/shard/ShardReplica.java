@@ -3,7 +3,6 @@ package dev.tally.sticky.shard;
 import dev.tally.counter.Failure;
 import dev.tally.counter.ReadLevel;
 import dev.tally.counter.Token;
-import dev.tally.sticky.routing.KeyHash;
 import dev.tally.sticky.routing.ShardAssignment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +163,8 @@ public final class ShardReplica {
         && !decided.lost()) {
       recover(now, decided);
     }
-    if (!decided.concerns(replica.self)) {
+    // Whoever has promised more was enlisted again since, and may have acknowledged entries.
+    if (!decided.concerns(replica.self) && decided.epoch() >= replica.promised) {
       replica.clear();
       backup.begin();
     }
@@ -463,6 +463,18 @@ public final class ShardReplica {
 
   // --- what it is ---
 
+  @Override
+  public String toString() {
+    return "%s in epoch %d, log %d to %d, committed %d, %s"
+        .formatted(
+            role,
+            replica.promised,
+            replica.log.first(),
+            replica.log.last(),
+            replica.committed(),
+            primary == null ? "no primary" : primary);
+  }
+
   /** For tests, which look inside. */
   EntryLog log() {
     return replica.log;
@@ -552,16 +564,33 @@ public final class ShardReplica {
   }
 
   /**
-   * A fingerprint of an entry, to compare members.
+   * An entry of the log.
    *
    * @param index one that is held still
-   * @return equal where the entries are equal
+   * @return the entry
    */
-  public long fingerprint(long index) {
-    int at = replica.log.start(index);
-    byte[] bytes = replica.log.bytes();
-    return KeyHash.of(bytes, at, Entry.length(bytes, at));
+  public LogEntry entry(long index) {
+    return LogEntry.of(replica.log.bytes(), replica.log.start(index));
   }
+
+  /**
+   * What is applied of a counter, whoever leads.
+   *
+   * @param key its UTF-8 bytes
+   * @return value and version
+   */
+  public Counted peek(byte[] key) {
+    replica.state().read(key, 0, key.length);
+    return new Counted(replica.state().value(), replica.state().version());
+  }
+
+  /**
+   * A counter.
+   *
+   * @param value its value
+   * @param version its number of additions
+   */
+  public record Counted(long value, long version) {}
 
   /**
    * The first index that is held still.

@@ -1,8 +1,10 @@
 package dev.tally.sticky.sim;
 
-import dev.tally.sticky.shard.ShardProbe;
-import dev.tally.sticky.shard.ShardProbe.LogEntry;
+import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.routing.ShardAssignment;
+import dev.tally.sticky.shard.LogEntry;
 import dev.tally.sticky.shard.ShardReplica;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,41 +24,132 @@ final class ShardModel {
   /** Value and version; version 0 for a refusal because of overflow. */
   record Answer(long value, long version) {}
 
+  private final Simulation world;
+  private final int shard;
+  /** What is remembered of one. */
+  private static final class Client {
+    private long watermark;
+    private long used;
+  }
+
+  private final Map<Long, Client> clients = new HashMap<>();
+  private long forgottenBefore;
   private final List<LogEntry> log = new ArrayList<>();
   private final Map<Id, Answer> answers = new HashMap<>();
   private final Map<String, TreeMap<Long, Answer>> history = new HashMap<>();
-  private final Map<ShardReplica, Long> seen = new HashMap<>();
+  private final Map<SimNode, Long> seen = new HashMap<>();
+  private final Map<Long, Long> leaders = new HashMap<>();
+  private final Map<Long, ShardAssignment> issued = new HashMap<>();
   private long highestAnswered;
+  private int marks;
+  private int settledEntries;
+  private int epochs;
+  private int snapshots;
 
-  /** After every step: whatever a member has newly applied is the canonical log. */
-  void observe(List<ShardReplica> members) {
-    for (ShardReplica member : members) {
-      long from = seen.getOrDefault(member, 0L);
-      if (member.applied() > member.committed() || member.committed() > member.last()) {
-        throw new Violation(
-            "applied <= committed <= held",
-            member.applied() + ", " + member.committed() + ", " + member.last());
-      }
-      for (long index = from + 1; index <= member.applied(); index++) {
-        LogEntry entry = ShardProbe.entry(member, index);
-        if (index > log.size()) {
-          append(entry);
-        } else if (!log.get((int) index - 1).equals(entry)) {
+  ShardModel(Simulation world, int shard) {
+    this.world = world;
+    this.shard = shard;
+  }
+
+  void issued(ShardAssignment assignment) {
+    issued.put(assignment.epoch(), assignment);
+  }
+
+  void active() {
+    epochs++;
+  }
+
+  /** After every step: whatever a member has newly committed is the canonical log. */
+  void observe() {
+    for (SimNode node : world.liveNodes()) {
+      ShardReplica member = node.shard(shard);
+      if (member.leads()) {
+        long leader = leaders.computeIfAbsent(member.epoch(), e -> node.incarnation());
+        if (leader != node.incarnation()) {
           throw new Violation(
-              "replicas agree",
-              "index " + index + ": " + entry + " and " + log.get((int) index - 1));
+              Invariant.ONE_PRIMARY,
+              "epoch " + member.epoch() + ": " + leader + " and " + node.incarnation());
         }
       }
-      seen.put(member, Math.max(from, member.applied()));
+      observe(node, member);
     }
+  }
+
+  private void observe(SimNode node, ShardReplica member) {
+    long from = seen.getOrDefault(node, 0L);
+    if (member.committed() == from) {
+      return;
+    }
+    if (member.applied() > member.committed() || member.committed() > member.last()) {
+      throw new Violation(
+          Invariant.MARKS_IN_ORDER,
+          member.applied() + ", " + member.committed() + ", " + member.last());
+    }
+    for (long index = Math.max(from + 1, member.first()); index <= member.applied(); index++) {
+      LogEntry entry = member.entry(index);
+      if (index == log.size() + 1) {
+        append(entry);
+      } else if (index > log.size() || !log.get((int) index - 1).equals(entry)) {
+        throw new Violation(
+            Invariant.COMMITTED_STAYS,
+            "index " + index + " of " + log.size() + " at " + node.name() + ": " + entry);
+      }
+    }
+    if (member.first() > from + 1) {
+      snapshots++;
+      checkState(node, member);
+    }
+    seen.put(node, member.applied());
+  }
+
+  /** Where entries were not seen one by one, the state must be theirs all the same. */
+  private void checkState(SimNode node, ShardReplica member) {
+    history.forEach(
+        (key, versions) -> {
+          Answer expected = versions.floorEntry(member.applied()).getValue();
+          ShardReplica.Counted counted = member.peek(key.getBytes(StandardCharsets.UTF_8));
+          if (counted.value() != expected.value() || counted.version() != expected.version()) {
+            throw new Violation(
+                Invariant.COMMITTED_STAYS,
+                "state of " + key + " at " + node.name() + ": " + counted + ", not " + expected);
+          }
+        });
   }
 
   private void append(LogEntry entry) {
     log.add(entry);
-    Id id = new Id(entry.client(), entry.sequence());
-    if (answers.containsKey(id)) {
+    if (entry.isMark()) {
+      marks++;
+      forget(entry.delta());
       return;
     }
+    Client client = clients.get(entry.client());
+    if (client == null) {
+      if (entry.birth() < forgottenBefore) {
+        return;
+      }
+      client = new Client();
+      clients.put(entry.client(), client);
+    }
+    if (entry.sequence() < client.watermark) {
+      return;
+    }
+    client.watermark = Math.max(client.watermark, entry.firstIncomplete());
+    client.used = entry.time();
+    Id id = new Id(entry.client(), entry.sequence());
+    if (!answers.containsKey(id)) {
+      apply(id, entry);
+    }
+  }
+
+  private void forget(long before) {
+    if (before > forgottenBefore) {
+      forgottenBefore = before;
+      clients.values().removeIf(client -> client.used < before);
+    }
+  }
+
+  private void apply(Id id, LogEntry entry) {
     TreeMap<Long, Answer> versions =
         history.computeIfAbsent(entry.key(), k -> new TreeMap<>(Map.of(0L, new Answer(0, 0))));
     Answer before = versions.lastEntry().getValue();
@@ -70,25 +163,41 @@ final class ShardModel {
   }
 
   /** An addition was answered: it is held by a majority, and it is the first answer. */
-  void answered(List<ShardReplica> members, Id id, Answer answer, long index) {
-    long holders = members.stream().filter(m -> m.last() >= index).count();
-    if (holders <= members.size() / 2) {
-      throw new Violation("answered means held by a majority", index + " held by " + holders);
-    }
-    observe(members);
+  void answered(SimNode by, Id id, Answer answer, long index) {
+    observe();
+    checkHeld(by, index);
     Answer expected = answers.get(id);
     if (!answer.equals(expected)) {
-      throw new Violation("applied once, first answer", id + ": " + answer + ", not " + expected);
+      throw new Violation(Invariant.APPLIED_ONCE, id + ": " + answer + ", not " + expected);
     }
     highestAnswered = Math.max(highestAnswered, index);
   }
 
+  private void checkHeld(SimNode by, long index) {
+    ShardAssignment of = issued.get(by.shard(shard).epoch());
+    if (of == null) {
+      return;
+    }
+    long holders =
+        of.current().members().stream()
+            .filter(member -> mayHold(world.node(member).shard(shard), of.epoch(), index))
+            .count();
+    if (holders <= of.current().members().size() / 2) {
+      throw new Violation(Invariant.ANSWERED_IS_HELD, index + " held by " + holders);
+    }
+  }
+
+  /** One that is in a later epoch by now may have dropped what it held in that one. */
+  private static boolean mayHold(ShardReplica member, long epoch, long index) {
+    return member.last() >= index || member.epoch() > epoch;
+  }
+
   /** An addition was refused because of overflow. */
-  void overflowed(List<ShardReplica> members, Id id) {
-    observe(members);
+  void overflowed(Id id) {
+    observe();
     Answer expected = answers.get(id);
     if (expected == null || expected.version() != 0) {
-      throw new Violation("overflow is refused, nothing else", id + ", not " + expected);
+      throw new Violation(Invariant.OVERFLOW_ONLY, id + ", not " + expected);
     }
   }
 
@@ -98,26 +207,63 @@ final class ShardModel {
   }
 
   /** A read was answered: with the state at an index that is not too old. */
-  void read(List<ShardReplica> members, String key, Answer answer, long index, long atLeast) {
-    observe(members);
+  void read(String key, Answer answer, long index, long atLeast, boolean linearizable) {
+    observe();
     if (index < atLeast) {
-      throw new Violation("reads are fresh", key + ": index " + index + ", not " + atLeast);
+      throw new Violation(
+          Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
     }
     Answer expected =
         Optional.ofNullable(history.get(key))
             .map(versions -> versions.floorEntry(index).getValue())
             .orElse(new Answer(0, 0));
     if (!answer.equals(expected)) {
-      throw new Violation("reads show the state", key + ": " + answer + ", not " + expected);
+      throw new Violation(Invariant.READS_TRUE, key + ": " + answer + ", not " + expected);
     }
-    highestAnswered = Math.max(highestAnswered, index);
+    if (linearizable) {
+      highestAnswered = Math.max(highestAnswered, index);
+    }
+  }
+
+  /** At the end, every member of the settled configuration has applied everything. */
+  void checkConverged(PlacementMap map) {
+    for (long member : map.configuration(shard).members()) {
+      long applied = world.node(member).shard(shard).applied();
+      if (applied < settledEntries) {
+        throw new Violation(
+            Invariant.LIVENESS,
+            applied + " of " + log.size() + " applied at " + member + " of shard " + shard
+                + "; " + map.shards().get(shard) + "; " + describe());
+      }
+    }
+  }
+
+  /** What is committed now must be everywhere when all has settled. */
+  void settling() {
+    settledEntries = log.size();
+  }
+
+  private String describe() {
+    StringBuilder all = new StringBuilder();
+    for (SimNode node : world.liveNodes()) {
+      all.append(node.incarnation()).append(": ").append(node.shard(shard)).append("; ");
+    }
+    return all.toString();
   }
 
   int entries() {
     return log.size();
   }
 
-  int distinct() {
-    return answers.size();
+  int repeated() {
+    return log.size() - marks - answers.size();
+  }
+
+  int epochs() {
+    return epochs;
+  }
+
+  int snapshots() {
+    return snapshots;
   }
 }

@@ -11,10 +11,9 @@ import dev.tally.sticky.shard.Addition;
 import dev.tally.sticky.shard.Requester;
 import dev.tally.sticky.shard.ShardReplica;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A client in the simulation: several operations under way, each sent again under the same id until
@@ -22,48 +21,81 @@ import java.util.Map;
  */
 final class SimClient {
 
-  private static final int WINDOW = 6;
+  private static final int WINDOW = 4;
   private static final int KEYS = 5;
   private static final int RESEND = 80;
   private static final List<ReadLevel> LEVELS = List.of(ReadLevel.values());
 
-  private final Simulation simulation;
+  private final Simulation world;
   private final Router router;
   private final RequestIds ids;
   private final long client;
-  private final Map<Long, Operation> open = new HashMap<>();
+  private final String name;
+  private final Map<Long, Operation> open = new TreeMap<>();
   private final long[] lastSeen = new long[Simulation.SHARDS];
-  private int left;
+  private final long[] births = new long[Simulation.SHARDS];
   private long correlations;
+  private boolean ending;
 
-  SimClient(Simulation simulation, long client, int operations) {
-    this.simulation = simulation;
-    this.router = new Router(simulation.map);
+  SimClient(Simulation world, long client) {
+    this.world = world;
+    this.router = new Router(world.placement().map());
     this.client = client;
+    this.name = "client-" + client;
     this.ids = new RequestIds(client);
-    this.left = operations;
     for (int i = 0; i < WINDOW; i++) {
-      simulation.later(simulation.random.nextInt(20), this::next);
+      world.clock.later(world.random().nextInt(20), this::next);
     }
+    learnLater();
+  }
+
+  /** Asks nothing new from now on. */
+  void end() {
+    ending = true;
   }
 
   boolean isDone() {
-    return left == 0 && open.isEmpty();
+    return ending && open.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return name + " waits for " + open.values();
+  }
+
+  private void learnLater() {
+    world.clock.later(
+        world.random().nextInt(50, 300),
+        () -> {
+          router.learn(world.placement().map());
+          learnLater();
+        });
   }
 
   private void next() {
-    if (left > 0) {
-      left--;
-      String key = "key-" + simulation.random.nextInt(KEYS);
-      boolean adds = simulation.random.nextInt(4) != 0;
-      Operation operation = adds ? new Add(key) : new Get(key);
-      open.put(operation.correlation, operation);
-      operation.send();
+    if (ending) {
+      return;
     }
+    if (world.network.isFaulty() && world.random().nextInt(150) == 0) {
+      // Idle for long enough to be forgotten.
+      world.clock.later(world.random().nextInt(6_000), this::next);
+      return;
+    }
+    String key = "key-" + world.random().nextInt(KEYS);
+    boolean adds = world.random().nextInt(4) != 0;
+    Operation operation = adds ? new Add(key) : new Get(key);
+    open.put(operation.correlation, operation);
+    operation.send();
+  }
+
+  /** A request on its way. */
+  @FunctionalInterface
+  private interface Frame {
+    void arrive(SimNode node, ShardReplica member, Requester answers);
   }
 
   /** Something under way. Answers to it travel back as anything does. */
-  private abstract class Operation implements Requester {
+  private abstract class Operation {
 
     final long correlation = ++correlations;
     final byte[] key;
@@ -74,10 +106,14 @@ final class SimClient {
       this.shard = router.shardOf(KeyHash.of(this.key, 0, this.key.length));
     }
 
-    /** May run again long after the operation has ended: old frames linger in the network. */
-    abstract void hand(ShardReplica member);
+    /** What is sent now; it may arrive long after the operation has ended, and twice. */
+    abstract Frame frame();
 
-    abstract void check(long value, long version, long index);
+    abstract void check(SimNode by, long value, long version, long index);
+
+    abstract void refused(Failure failure);
+
+    abstract void sessionUnknown(long logTime);
 
     abstract void ended();
 
@@ -85,22 +121,18 @@ final class SimClient {
       if (!open.containsKey(correlation)) {
         return;
       }
-      boolean astray = simulation.random.nextInt(10) == 0;
-      long node = astray ? 1 + simulation.random.nextInt(3) : router.shard(shard).primary();
-      if (!simulation.lost()) {
-        for (int copy = simulation.copies(); copy > 0; copy--) {
-          simulation.later(simulation.delay(), () -> hand(simulation.member(shard, node)));
-        }
-      }
-      simulation.later(RESEND, this::send);
-    }
-
-    private void back(Runnable answer) {
-      if (!simulation.lost()) {
-        for (int copy = simulation.copies(); copy > 0; copy--) {
-          simulation.later(simulation.delay(), answer);
-        }
-      }
+      long primary = router.shard(shard).primary();
+      List<SimNode> live = world.liveNodes();
+      SimNode node =
+          world.random().nextInt(10) == 0
+              ? live.get(world.random().nextInt(live.size()))
+              : world.node(primary);
+      Frame frame = frame();
+      world.network.send(
+          name,
+          node.name(),
+          () -> node.run(() -> frame.arrive(node, node.touch(shard), new Answers(this, node))));
+      world.clock.later(RESEND, this::send);
     }
 
     final void end() {
@@ -110,27 +142,59 @@ final class SimClient {
       }
     }
 
-    /** Checked when the node gives it, arrives or not; a client may act on it from then on. */
+    boolean isOpen() {
+      return open.containsKey(correlation);
+    }
+
     @Override
-    public void done(long number, long value, long version, int ofShard, long epoch, long index) {
-      check(value, version, index);
+    public String toString() {
+      return getClass().getSimpleName() + " " + correlation + " of shard " + shard;
+    }
+  }
+
+  /** Checked when the node gives them, arrive or not; the client may act on them from then on. */
+  private final class Answers implements Requester {
+
+    private final Operation operation;
+    private final SimNode node;
+
+    Answers(Operation operation, SimNode node) {
+      this.operation = operation;
+      this.node = node;
+    }
+
+    private void back(Runnable arrival) {
+      world.network.send(node.name(), name, arrival);
+    }
+
+    @Override
+    public void done(long number, long value, long version, int shard, long epoch, long index) {
+      operation.check(node, value, version, index);
       back(
           () -> {
             lastSeen[shard] = Math.max(lastSeen[shard], index);
-            end();
+            operation.end();
           });
     }
 
     @Override
-    public void notPrimary(long number, int ofShard, long epoch, long primary) {
-      back(() -> router.learn(ofShard, epoch, primary));
+    public void notPrimary(long number, int shard, long epoch, long primary) {
+      back(() -> router.learn(shard, epoch, primary));
+    }
+
+    @Override
+    public void inDoubt(long number) {
+      // Sent again in any case.
+    }
+
+    @Override
+    public void sessionUnknown(long number, long logTime) {
+      back(() -> operation.sessionUnknown(logTime));
     }
 
     @Override
     public void failed(long number, Failure failure) {
-      if (failure == Failure.SESSION_EXPIRED && open.containsKey(correlation)) {
-        throw new Violation("sessions last as long as their clients need", "" + correlation);
-      }
+      operation.refused(failure);
     }
   }
 
@@ -138,42 +202,60 @@ final class SimClient {
 
     private final RequestId id = ids.next();
     private final long delta;
+    private int sent;
 
     Add(String key) {
       super(key);
-      int kind = simulation.random.nextInt(30);
+      int kind = world.random().nextInt(30);
       this.delta =
           kind == 0
               ? Long.MAX_VALUE
-              : kind == 1 ? Long.MIN_VALUE : 1 + simulation.random.nextInt(100);
+              : kind == 1 ? Long.MIN_VALUE : 1 + world.random().nextInt(100);
     }
 
     @Override
-    void hand(ShardReplica member) {
+    Frame frame() {
       Addition addition =
-          new Addition(client, id.sequence(), id.firstIncomplete(), delta, key, 0, key.length);
-      member.add(simulation.now(), this, correlation, 1, addition);
+          new Addition(
+              client, id.sequence(), id.firstIncomplete(), births[shard], delta, key, 0, key.length);
+      sent++;
+      return (node, member, answers) ->
+          member.add(node.now(), answers, correlation, 1, addition);
     }
 
     @Override
-    void check(long value, long version, long index) {
-      simulation
+    void check(SimNode by, long value, long version, long index) {
+      world
           .model(shard)
           .answered(
-              simulation.members(shard),
+              by,
               new ShardModel.Id(client, id.sequence()),
               new ShardModel.Answer(value, version),
               index);
     }
 
     @Override
-    public void failed(long number, Failure failure) {
-      super.failed(number, failure);
+    void refused(Failure failure) {
+      if (failure == Failure.SESSION_EXPIRED && isOpen()) {
+        throw new Violation(Invariant.SESSIONS_LAST, "" + this);
+      }
       if (failure == Failure.OVERFLOW) {
-        simulation
-            .model(shard)
-            .overflowed(simulation.members(shard), new ShardModel.Id(client, id.sequence()));
-        simulation.later(simulation.delay(), this::end);
+        world.model(shard).overflowed(new ShardModel.Id(client, id.sequence()));
+        world.clock.later(world.random().nextInt(1, 6), this::end);
+      }
+    }
+
+    /** Only what can not have been applied before may begin anew; the rest ends as unknown. */
+    @Override
+    void sessionUnknown(long logTime) {
+      if (!isOpen()) {
+        return;
+      }
+      if (sent <= 1) {
+        births[shard] = Math.max(births[shard], logTime);
+        sent = 0;
+      } else {
+        end();
       }
     }
 
@@ -185,7 +267,7 @@ final class SimClient {
 
   private final class Get extends Operation {
 
-    private final ReadLevel level = LEVELS.get(simulation.random.nextInt(LEVELS.size()));
+    private final ReadLevel level = LEVELS.get(world.random().nextInt(LEVELS.size()));
     private final String name;
     private final long atLeast;
 
@@ -194,40 +276,40 @@ final class SimClient {
       this.name = key;
       this.atLeast =
           switch (level) {
-            case LINEARIZABLE -> simulation.model(shard).highestAnswered();
+            case LINEARIZABLE -> world.model(shard).highestAnswered();
             case SESSION -> lastSeen[shard];
             case EVENTUAL -> 0;
           };
     }
 
     @Override
-    void hand(ShardReplica member) {
+    Frame frame() {
       Token token = new Token(shard, 1, lastSeen[shard]);
-      member.get(simulation.now(), this, correlation, 1, level, token, key, 0, key.length);
+      return (node, member, answers) ->
+          member.get(node.now(), answers, correlation, 1, level, token, key, 0, key.length);
     }
 
     @Override
-    void check(long value, long version, long index) {
-      simulation
+    void check(SimNode by, long value, long version, long index) {
+      world
           .model(shard)
           .read(
-              simulation.members(shard),
               name,
               new ShardModel.Answer(value, version),
               index,
-              atLeast);
+              atLeast,
+              level == ReadLevel.LINEARIZABLE);
+    }
+
+    @Override
+    void refused(Failure failure) {}
+
+    @Override
+    void sessionUnknown(long logTime) {
+      throw new IllegalStateException("a read has no session");
     }
 
     @Override
     void ended() {}
-  }
-
-  /** Several clients. */
-  static List<SimClient> several(Simulation simulation, int clients, int operations) {
-    List<SimClient> all = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      all.add(new SimClient(simulation, 1000 + i, operations));
-    }
-    return all;
   }
 }

@@ -2,253 +2,261 @@ package dev.tally.sticky.sim;
 
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
-import dev.tally.sticky.routing.Placements;
 import dev.tally.sticky.shard.PeerMessage;
-import dev.tally.sticky.shard.Peers;
 import dev.tally.sticky.shard.ShardLimits;
-import dev.tally.sticky.shard.ShardProbe;
-import dev.tally.sticky.shard.ShardReplica;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
- * Three nodes, their clients and the network between them, in one thread on a virtual clock: all
- * that happens follows from the seed. Messages are delayed, overtake each other, come twice or
- * never (and are sent again); links break and come back; turns of a node end late.
+ * Nodes, clients, placement and the network between them, in one thread on a virtual clock: all
+ * that happens follows from the seed, so a seed that fails, fails again. Every invariant is looked
+ * at after every step.
+ *
+ * <p>What goes wrong: messages are delayed, lost, doubled and overtaken; links break; ways are cut
+ * in both directions or in one; processes pause for longer than anybody waits, are killed with all
+ * they held, and come back as other incarnations; clocks drift. Meanwhile primaries and members are
+ * changed, with reason and without. Then faults stop, and all that was asked must be answered.
+ *
+ * <p>The way is that of FoundationDB (J. Zhou et al., <i>FoundationDB: a distributed unbundled
+ * transactional key value store</i>, SIGMOD 2021, section 4).
  */
-final class Simulation {
+public final class Simulation {
 
   static final int SHARDS = 2;
+  static final long GENERATION = 7;
+  static final ShardLimits LIMITS = new ShardLimits(4 << 10, 512, 64, 60, 200, 64, 2_500);
 
-  /** A member that tampers with what it gets; true where the message is not to be handed over. */
-  @FunctionalInterface
-  interface Tamper {
-    boolean takes(Simulation simulation, long from, long to, PeerMessage message);
+  private static final int CLIENTS = 3;
+  private static final long PATIENCE = 30_000;
+  private static final long SETTLING = 3_000;
 
-    /** Honest members. */
-    Tamper NONE = (simulation, from, to, message) -> false;
-  }
+  /**
+   * What a simulation did.
+   *
+   * @param steps events handled
+   * @param entries entries of all logs
+   * @param repeated of them, how many repeated another
+   * @param epochs configurations that became active
+   * @param kills processes killed
+   * @param snapshots whole states taken over
+   */
+  public record Result(
+      int steps, int entries, int repeated, int epochs, int kills, int snapshots) {}
 
-  private record Event(long at, long order, Runnable action) implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
-    }
-  }
-
-  private static final ShardLimits LIMITS = new ShardLimits(8 << 10, 512, 64, 60, 200);
-
-  final SplittableRandom random;
-  final PlacementMap map;
-  private final Tamper tamper;
+  final SimClock clock;
+  final SimNetwork network;
+  final ShardFactory factory;
+  private final SimPlacement placement;
+  private final SimFaults faults;
   private final List<ShardModel> models = new ArrayList<>();
-  private final List<List<ShardReplica>> members = new ArrayList<>();
-  private final Map<Long, Set<ShardReplica>> touched = new HashMap<>();
-  private final Set<Set<Long>> broken = new HashSet<>();
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private long now;
-  private long order;
-  private boolean faults = true;
+  private final Map<Long, SimNode> nodes = new LinkedHashMap<>();
+  private final List<SimClient> clients = new ArrayList<>();
+  private final int wantedSteps;
   private int steps;
+  private long nextIncarnation = 1;
+  private boolean sameIncarnation;
 
-  Simulation(long seed, ShardProbe.Factory factory, Tamper tamper) {
-    this.random = new SplittableRandom(seed);
-    this.tamper = tamper;
-    List<NodeInfo> nodes = new ArrayList<>();
-    for (int i = 1; i <= 3; i++) {
-      nodes.add(new NodeInfo("node-" + i, "zone-" + i, i, "sim", i, 1));
-      touched.put((long) i, new HashSet<>());
-      tickLater(i);
-    }
-    this.map = Placements.initial(7, nodes, SHARDS, 3);
+  private Simulation(
+      long seed, int wantedSteps, ShardFactory factory, Function<Simulation, SimPlacement> decides) {
+    this.clock = new SimClock(seed);
+    this.network = new SimNetwork(clock);
+    this.factory = factory;
+    this.wantedSteps = wantedSteps;
     for (int shard = 0; shard < SHARDS; shard++) {
-      models.add(new ShardModel());
-      List<ShardReplica> replicas = new ArrayList<>();
-      for (long self = 1; self <= 3; self++) {
-        replicas.add(
-            factory.make(7, shard, self, map.shards().get(shard), LIMITS, new Links(self)));
-      }
-      members.add(replicas);
+      models.add(new ShardModel(this, shard));
     }
-    for (long a = 1; a <= 3; a++) {
-      for (long b = 1; b <= 3; b++) {
-        link(a, b, true);
+    int first = 3 + clock.random.nextInt(3);
+    for (int i = 0; i < first; i++) {
+      start("node-" + i, "zone-" + i % 3);
+    }
+    this.placement = decides.apply(this);
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(new SimClient(this, 1000 + i));
+    }
+    this.faults = new SimFaults(this);
+    stirLater();
+    tellLater();
+  }
+
+  /**
+   * Runs one seed to its end.
+   *
+   * @param seed of all chance
+   * @param steps the least number of events before faults stop, at least 1
+   * @param factory makes the shards
+   * @return what happened
+   * @throws Violation where an invariant does not hold
+   */
+  public static Result run(long seed, int steps, ShardFactory factory) {
+    return new Simulation(seed, steps, factory, ChaosPlacement::new).run();
+  }
+
+  /** As {@link #run}, in a world where a restarted process takes itself for the one before. */
+  static Result runWithOldIdentities(long seed, int steps, ShardFactory factory) {
+    Simulation simulation = new Simulation(seed, steps, factory, ChaosPlacement::new);
+    simulation.sameIncarnation = true;
+    return simulation.run();
+  }
+
+  private Result run() {
+    while (steps < wantedSteps) {
+      step();
+    }
+    network.endFaults();
+    faults.end();
+    clients.forEach(SimClient::end);
+    long end = clock.now() + PATIENCE;
+    while (!clients.stream().allMatch(SimClient::isDone)) {
+      step();
+      if (clock.now() > end) {
+        throw new Violation(
+            Invariant.LIVENESS, "not answered: " + clients + "; " + placement.map().shards());
       }
     }
-    breakLinksLater();
+    models.forEach(ShardModel::settling);
+    long settled = clock.now() + SETTLING;
+    while (clock.now() < settled || !isSettled()) {
+      step();
+      if (clock.now() > settled + PATIENCE) {
+        throw new Violation(Invariant.LIVENESS, "not settled: " + placement.map().shards());
+      }
+    }
+    models.forEach(model -> model.checkConverged(placement.map()));
+    return new Result(
+        steps,
+        models.stream().mapToInt(ShardModel::entries).sum(),
+        models.stream().mapToInt(ShardModel::repeated).sum(),
+        models.stream().mapToInt(ShardModel::epochs).sum(),
+        faults.kills(),
+        models.stream().mapToInt(ShardModel::snapshots).sum());
   }
 
-  // --- time ---
-
-  long now() {
-    return now;
+  private boolean isSettled() {
+    return placement.map().shards().stream().allMatch(s -> s.settled() && s.learner() == 0);
   }
 
-  int steps() {
-    return steps;
-  }
-
-  void later(long delay, Runnable action) {
-    events.add(new Event(now + delay, order++, action));
-  }
-
-  /** Runs the next event, then looks at everything. */
-  void step() {
-    Event next = events.remove();
-    now = next.at();
-    next.action().run();
+  private void step() {
+    clock.step();
     steps++;
-    for (int shard = 0; shard < SHARDS; shard++) {
-      models.get(shard).observe(members.get(shard));
+    for (ShardModel model : models) {
+      model.observe();
     }
   }
 
-  /** From now on nothing is lost, and every link is there. */
-  void endFaults() {
-    faults = false;
-    for (Set<Long> pair : List.copyOf(broken)) {
-      mend(pair);
-    }
-  }
+  // --- the world ---
 
-  // --- nodes ---
+  SimPlacement placement() {
+    return placement;
+  }
 
   ShardModel model(int shard) {
     return models.get(shard);
   }
 
-  List<ShardReplica> members(int shard) {
-    return members.get(shard);
+  /** Every process there ever was, in the order of their starts. */
+  List<SimNode> everyNode() {
+    return List.copyOf(nodes.values());
   }
 
-  /** A member that is about to get something; its turn ends a little later. */
-  ShardReplica member(int shard, long node) {
-    ShardReplica replica = members.get(shard).get((int) node - 1);
-    Set<ShardReplica> turn = touched.get(node);
-    if (turn.isEmpty()) {
-      later(random.nextInt(3), () -> endTurn(node));
+  List<SimNode> liveNodes() {
+    return nodes.values().stream().filter(SimNode::isAlive).toList();
+  }
+
+  SimNode node(long incarnation) {
+    SimNode node = nodes.get(incarnation);
+    if (node == null) {
+      throw new IllegalStateException("no process " + incarnation);
     }
-    turn.add(replica);
-    return replica;
+    return node;
   }
 
-  private void endTurn(long node) {
-    Set<ShardReplica> turn = touched.get(node);
-    // In the order of shards: the order of a hash set is not the seed's.
-    for (List<ShardReplica> shard : members) {
-      ShardReplica replica = shard.get((int) node - 1);
-      if (turn.contains(replica)) {
-        replica.flush(now);
+  SplittableRandom random() {
+    return clock.random;
+  }
+
+  SimNode start(String name, String zone) {
+    return start(name, zone, nextIncarnation++);
+  }
+
+  private SimNode start(String name, String zone, long incarnation) {
+    NodeInfo info = new NodeInfo(name, zone, incarnation, "sim", (int) incarnation, 1);
+    SimNode fresh = new SimNode(this, info);
+    nodes.put(incarnation, fresh);
+    for (SimNode other : liveNodes()) {
+      if (other != fresh) {
+        other.run(() -> other.link(incarnation, true));
+        fresh.link(other.incarnation(), true);
       }
     }
-    turn.clear();
+    return fresh;
   }
 
-  private void tickLater(long node) {
-    later(
-        10,
+  /** A killed process comes back, empty. */
+  void restart(SimNode dead) {
+    if (sameIncarnation) {
+      start(dead.name(), dead.info().zone(), dead.incarnation());
+      return;
+    }
+    SimNode fresh = start(dead.name(), dead.info().zone());
+    placement.joined(fresh.info());
+  }
+
+  void kill(SimNode node) {
+    node.kill();
+    for (SimNode other : liveNodes()) {
+      clock.later(random().nextInt(1, 6), () -> other.run(() -> other.link(node.incarnation(), false)));
+    }
+    clock.later(
+        random().nextInt(2, 30),
         () -> {
-          members.forEach(shard -> shard.get((int) node - 1).tick(now));
-          tickLater(node);
-        });
-  }
-
-  // --- network ---
-
-  /** Whether something is lost on its way. */
-  boolean lost() {
-    return faults && random.nextInt(100) < 6;
-  }
-
-  /** How long something is on its way. */
-  long delay() {
-    return faults && random.nextInt(10) == 0 ? random.nextInt(120) : random.nextInt(1, 6);
-  }
-
-  /** How often something arrives that is not lost. */
-  int copies() {
-    return faults && random.nextInt(100) < 6 ? 2 : 1;
-  }
-
-  private void breakLinksLater() {
-    later(
-        random.nextInt(50, 400),
-        () -> {
-          if (faults) {
-            long one = 1L + random.nextInt(3);
-            Set<Long> pair = Set.of(one, 1 + one % 3);
-            broken.add(pair);
-            pair.forEach(a -> pair.forEach(b -> link(a, b, false)));
-            later(random.nextInt(20, 300), () -> mend(pair));
-            breakLinksLater();
+          if (!sameIncarnation) {
+            placement.died(node.incarnation());
           }
         });
   }
 
-  private void mend(Set<Long> pair) {
-    if (broken.remove(pair)) {
-      pair.forEach(a -> pair.forEach(b -> link(a, b, true)));
+  void carry(SimNode from, long to, PeerMessage message) {
+    SimNode target = nodes.get(to);
+    if (target != null) {
+      network.send(
+          from.name(),
+          target.name(),
+          () ->
+              node(to).run(
+                  () -> {
+                    SimNode now = node(to);
+                    now.touch(message.shard()).receive(now.now(), from.incarnation(), message);
+                  }));
     }
   }
 
-  private void link(long node, long other, boolean up) {
-    if (node != other) {
-      for (int shard = 0; shard < SHARDS; shard++) {
-        member(shard, node).link(now, other, up);
-      }
-    }
+  void report(SimNode from, Runnable report) {
+    network.send(from.name(), "placement", report);
   }
 
-  /** Sends a message on, whatever the links say. */
-  void deliver(long from, long to, PeerMessage message) {
-    later(
-        delay(),
+  private void stirLater() {
+    clock.later(
+        20,
         () -> {
-          if (!tamper.takes(this, from, to, message)) {
-            member(message.shard(), to).receive(now, from, message);
-          }
+          placement.stir(network.isFaulty());
+          stirLater();
         });
   }
 
-  private final class Links implements Peers {
-
-    private final long self;
-
-    Links(long self) {
-      this.self = self;
-    }
-
-    @Override
-    public boolean canSend(long member) {
-      return !broken.contains(Set.of(self, member)) && random.nextInt(20) != 0;
-    }
-
-    @Override
-    public void send(long member, PeerMessage message) {
-      PeerMessage kept = message instanceof PeerMessage.Append append ? copy(append) : message;
-      if (!broken.contains(Set.of(self, member)) && !lost()) {
-        for (int copy = copies(); copy > 0; copy--) {
-          deliver(self, member, kept);
-        }
-      }
-    }
-
-    private static PeerMessage copy(PeerMessage.Append a) {
-      return new PeerMessage.Append(
-          a.generation(),
-          a.shard(),
-          a.epoch(),
-          a.previous(),
-          a.entries().copy(),
-          a.commit(),
-          a.trim(),
-          a.round());
-    }
+  /** Everybody is told the map, now and then, if it arrives. */
+  private void tellLater() {
+    clock.later(
+        15,
+        () -> {
+          PlacementMap map = placement.map();
+          for (SimNode node : liveNodes()) {
+            network.send("placement", node.name(), () -> node.run(() -> node.told(map)));
+          }
+          tellLater();
+        });
   }
 }
