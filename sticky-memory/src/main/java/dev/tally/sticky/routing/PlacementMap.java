@@ -8,10 +8,12 @@ import java.util.Optional;
  * epochs that the members have promised, never by a map.
  *
  * @param generation the identity of the whole state; another one is another, empty state
+ * @param version counts the changes of this map within its generation
  * @param nodes the processes
- * @param shards the configuration of each shard, by its number
+ * @param shards the assignment of each shard, by its number
  */
-public record PlacementMap(long generation, List<NodeInfo> nodes, List<ShardConfiguration> shards) {
+public record PlacementMap(
+    long generation, long version, List<NodeInfo> nodes, List<ShardAssignment> shards) {
 
   /** The most shards. */
   public static final int MAX_SHARDS = 4096;
@@ -25,11 +27,21 @@ public record PlacementMap(long generation, List<NodeInfo> nodes, List<ShardConf
           "shards is " + shards.size() + ", must be 1 to " + MAX_SHARDS);
     }
     List<Long> known = nodes.stream().map(NodeInfo::incarnation).toList();
-    for (ShardConfiguration shard : shards) {
-      if (!known.containsAll(shard.members())) {
+    for (ShardAssignment shard : shards) {
+      if (!known.containsAll(shard.current().members())) {
         throw new IllegalArgumentException("a member is no node: " + shard);
       }
     }
+  }
+
+  /**
+   * The newest configuration of a shard.
+   *
+   * @param shard its number
+   * @return of its assignment
+   */
+  public ShardConfiguration configuration(int shard) {
+    return shards.get(shard).current();
   }
 
   /**

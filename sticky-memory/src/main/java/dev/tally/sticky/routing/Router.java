@@ -11,8 +11,8 @@ import java.util.List;
  */
 public final class Router {
 
-  private final PlacementMap map;
-  private final List<ShardConfiguration> shards;
+  private final List<ShardConfiguration> shards = new ArrayList<>();
+  private PlacementMap map;
 
   /**
    * Begins with a map.
@@ -21,7 +21,26 @@ public final class Router {
    */
   public Router(PlacementMap map) {
     this.map = map;
-    this.shards = new ArrayList<>(map.shards());
+    map.shards().forEach(shard -> shards.add(shard.current()));
+  }
+
+  /**
+   * A node has told its map.
+   *
+   * @param newer of this generation
+   * @return true where anything in it was news
+   */
+  public boolean learn(PlacementMap newer) {
+    if (newer.generation() != map.generation() || newer.version() <= map.version()) {
+      return false;
+    }
+    map = newer;
+    for (int shard = 0; shard < shards.size(); shard++) {
+      if (newer.configuration(shard).epoch() >= shards.get(shard).epoch()) {
+        shards.set(shard, newer.configuration(shard));
+      }
+    }
+    return true;
   }
 
   /**
@@ -31,6 +50,15 @@ public final class Router {
    */
   public long generation() {
     return map.generation();
+  }
+
+  /**
+   * The version of the map it has learnt last.
+   *
+   * @return as the map says
+   */
+  public long version() {
+    return map.version();
   }
 
   /**

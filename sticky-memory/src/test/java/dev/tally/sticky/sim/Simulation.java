@@ -72,7 +72,7 @@ final class Simulation {
       List<ShardReplica> replicas = new ArrayList<>();
       for (long self = 1; self <= 3; self++) {
         replicas.add(
-            factory.make(7, shard, self, map.shards().get(shard), LIMITS, new Links(self)));
+            factory.make(7, shard, self, map.configuration(shard), LIMITS, new Links(self)));
       }
       members.add(replicas);
     }
