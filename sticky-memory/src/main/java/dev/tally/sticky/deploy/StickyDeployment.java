@@ -82,7 +82,8 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
   private String primaries() {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (NodeInfo node : map.nodes()) {
-      long leads = map.shards().stream().filter(s -> s.primary() == node.incarnation()).count();
+      long leads =
+          map.shards().stream().filter(s -> s.current().primary() == node.incarnation()).count();
       counts.put(node.name(), Math.toIntExact(leads));
     }
     return counts.toString();

@@ -114,7 +114,7 @@ final class Inbound implements ConnectionHandler, Requester {
     }
     ShardReplica shard = node.shardForRequest(number);
     if (shard == null) {
-      ShardConfiguration configuration = map.get().shards().get(number);
+      ShardConfiguration configuration = map.get().configuration(number);
       notPrimary(correlation, number, configuration.epoch(), configuration.primary());
     }
     return shard;

@@ -117,10 +117,10 @@ final class Node implements Peers {
     touched = new int[count];
     isTouched = new boolean[count];
     for (int shard = 0; shard < count; shard++) {
-      if (newMap.shards().get(shard).members().contains(incarnation)) {
+      if (newMap.configuration(shard).members().contains(incarnation)) {
         shards[shard] =
             new ShardReplica(
-                newMap.generation(), shard, incarnation, newMap.shards().get(shard), limits, this);
+                newMap.generation(), shard, incarnation, newMap.configuration(shard), limits, this);
       }
     }
   }

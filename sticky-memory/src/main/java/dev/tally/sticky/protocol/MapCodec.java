@@ -2,6 +2,7 @@ package dev.tally.sticky.protocol;
 
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.routing.ShardConfiguration;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ public final class MapCodec {
    * @param map what
    */
   public static void write(ByteBuf out, PlacementMap map) {
-    out.writeLong(map.generation()).writeInt(map.nodes().size());
+    out.writeLong(map.generation()).writeLong(map.version()).writeInt(map.nodes().size());
     for (NodeInfo node : map.nodes()) {
       writeString(out, node.name());
       writeString(out, node.zone());
@@ -29,10 +30,7 @@ public final class MapCodec {
       out.writeInt(node.port()).writeDouble(node.weight());
     }
     out.writeInt(map.shards().size());
-    for (ShardConfiguration shard : map.shards()) {
-      out.writeLong(shard.epoch()).writeLong(shard.primary()).writeInt(shard.members().size());
-      shard.members().forEach(out::writeLong);
-    }
+    map.shards().forEach(shard -> writeShard(out, shard));
   }
 
   /**
@@ -45,6 +43,7 @@ public final class MapCodec {
    */
   public static PlacementMap read(ByteBuf in) {
     long generation = in.readLong();
+    long version = in.readLong();
     int nodeCount = in.readInt();
     List<NodeInfo> nodes = new ArrayList<>();
     for (int i = 0; i < nodeCount; i++) {
@@ -58,18 +57,42 @@ public final class MapCodec {
               in.readDouble()));
     }
     int shardCount = in.readInt();
-    List<ShardConfiguration> shards = new ArrayList<>();
+    List<ShardAssignment> shards = new ArrayList<>();
     for (int i = 0; i < shardCount; i++) {
-      long epoch = in.readLong();
-      long primary = in.readLong();
-      int memberCount = in.readInt();
-      List<Long> members = new ArrayList<>();
-      for (int m = 0; m < memberCount; m++) {
-        members.add(in.readLong());
-      }
-      shards.add(new ShardConfiguration(epoch, primary, members));
+      shards.add(readShard(in));
     }
-    return new PlacementMap(generation, nodes, shards);
+    return new PlacementMap(generation, version, nodes, shards);
+  }
+
+  private static void writeShard(ByteBuf out, ShardAssignment shard) {
+    out.writeLong(shard.epoch()).writeLong(shard.current().primary());
+    writeMembers(out, shard.current().members());
+    out.writeLong(shard.activeEpoch());
+    writeMembers(out, shard.activeMembers());
+    out.writeLong(shard.learner()).writeBoolean(shard.lost());
+  }
+
+  private static ShardAssignment readShard(ByteBuf in) {
+    ShardConfiguration current =
+        new ShardConfiguration(in.readLong(), in.readLong(), readMembers(in));
+    long activeEpoch = in.readLong();
+    List<Long> activeMembers = readMembers(in);
+    return new ShardAssignment(
+        current, activeMembers, activeEpoch, in.readLong(), in.readBoolean());
+  }
+
+  private static void writeMembers(ByteBuf out, List<Long> members) {
+    out.writeInt(members.size());
+    members.forEach(out::writeLong);
+  }
+
+  private static List<Long> readMembers(ByteBuf in) {
+    int count = in.readInt();
+    List<Long> members = new ArrayList<>();
+    for (int m = 0; m < count; m++) {
+      members.add(in.readLong());
+    }
+    return members;
   }
 
   private static void writeString(ByteBuf out, String string) {

@@ -57,9 +57,12 @@ public final class Placements {
   /**
    * The members of a shard: of each zone its best node, of those the best.
    *
-   * @return incarnations, highest score first
+   * @param nodes to choose from
+   * @param shard its number
+   * @param replicas how many are wanted
+   * @return incarnations, highest score first; fewer than wanted where there are fewer zones
    */
-  static List<Long> members(List<NodeInfo> nodes, int shard, int replicas) {
+  public static List<Long> members(List<NodeInfo> nodes, int shard, int replicas) {
     Map<String, NodeInfo> bestOfZone = new LinkedHashMap<>();
     for (NodeInfo node : nodes) {
       bestOfZone.merge(node.zone(), node, (a, b) -> score(a, shard) >= score(b, shard) ? a : b);
@@ -78,6 +81,7 @@ public final class Placements {
     long hash = KeyHash.mix(KeyHash.of(name, 0, name.length) ^ KeyHash.mix(shard + 1L));
     // Uniform in (0, 1): the upper 53 bits, half a step off zero.
     double uniform = ((hash >>> 11) + 0.5) * 0x1.0p-53;
-    return -node.weight() / Math.log(uniform);
+    // Every replica of a decision computes the very same bits.
+    return -node.weight() / StrictMath.log(uniform);
   }
 }

@@ -13,6 +13,7 @@ import dev.tally.sticky.protocol.Kind;
 import dev.tally.sticky.protocol.MapCodec;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
+import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.routing.ShardConfiguration;
 import dev.tally.wire.Connection;
 import dev.tally.wire.ConnectionHandler;
@@ -61,7 +62,12 @@ class StickyClientTest {
       servers.add(loop.listen("127.0.0.1", 0, () -> new Node(number)));
       nodes.add(new NodeInfo("n" + i, "z" + i, i + 1, "127.0.0.1", servers.get(i).port(), 1));
     }
-    map = new PlacementMap(7, nodes, List.of(new ShardConfiguration(3, 1, List.of(1L, 2L))));
+    map =
+        new PlacementMap(
+            7,
+            1,
+            nodes,
+            List.of(ShardAssignment.fresh(new ShardConfiguration(3, 1, List.of(1L, 2L)))));
     client =
         StickyClient.open(
             List.of(InetSocketAddress.createUnresolved("127.0.0.1", servers.get(1).port())),

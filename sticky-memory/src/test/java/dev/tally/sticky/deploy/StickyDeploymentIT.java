@@ -18,7 +18,6 @@ import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.sticky.routing.KeyHash;
 import dev.tally.sticky.routing.NodeInfo;
-import dev.tally.sticky.routing.ShardConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +75,8 @@ class StickyDeploymentIT {
   void primariesAreSpreadEvenlyAndEachServes() {
     Map<Long, Long> primaries =
         deployment.map().shards().stream()
-            .collect(Collectors.groupingBy(ShardConfiguration::primary, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(shard -> shard.current().primary(), Collectors.counting()));
     assertThat(primaries).hasSize(3);
     assertThat(primaries.values()).allMatch(count -> count == 21 || count == 22);
     for (NodeInfo node : deployment.map().nodes()) {
@@ -210,7 +210,7 @@ class StickyDeploymentIT {
   private long leader(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     int shard = KeyHash.shard(KeyHash.of(bytes, 0, bytes.length), deployment.map().shards().size());
-    return deployment.map().shards().get(shard).primary();
+    return deployment.map().configuration(shard).primary();
   }
 
   private Outcome add(String key, long delta) {

@@ -35,8 +35,11 @@ class PlacementsTest {
     }
     PlacementMap map = Placements.initial(1, nodes(count, zones), shards, 3);
     assertThat(map.shards()).hasSize(shards);
-    for (ShardConfiguration shard : map.shards()) {
-      assertThat(shard.members().stream().map(m -> map.node(m).orElseThrow().zone()).distinct())
+    for (ShardAssignment shard : map.shards()) {
+      assertThat(
+              shard.current().members().stream()
+                  .map(m -> map.node(m).orElseThrow().zone())
+                  .distinct())
           .hasSize(3);
     }
   }
@@ -45,7 +48,7 @@ class PlacementsTest {
   void primariesOfThreeNodesDifferByOneAtMost(@ForAll @IntRange(min = 3, max = 500) int shards) {
     Map<Long, Long> primaries =
         Placements.initial(1, nodes(3, 3), shards, 3).shards().stream()
-            .map(ShardConfiguration::primary)
+            .map(shard -> shard.current().primary())
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     assertThat(primaries).hasSize(3);
     assertThat(primaries.values())
@@ -104,16 +107,16 @@ class PlacementsTest {
     PlacementMap map = Placements.initial(1, nodes(3, 3), 4, 3);
     Router router = new Router(map);
     long other =
-        map.shards().get(2).members().stream()
-            .filter(m -> m != map.shards().get(2).primary())
+        map.configuration(2).members().stream()
+            .filter(m -> m != map.configuration(2).primary())
             .findFirst()
             .orElseThrow();
     assertThat(router.learn(2, 1, other)).as("the epoch known").isFalse();
     assertThat(router.learn(2, 5, 99)).as("a stranger").isFalse();
     assertThat(router.learn(2, 5, other)).isTrue();
     assertThat(router.shard(2).primary()).isEqualTo(other);
-    assertThat(router.learn(2, 4, map.shards().get(2).primary())).as("late news").isFalse();
+    assertThat(router.learn(2, 4, map.configuration(2).primary())).as("late news").isFalse();
     assertThat(router.shard(2).epoch()).isEqualTo(5);
-    assertThat(router.shard(1)).isEqualTo(map.shards().get(1));
+    assertThat(router.shard(1)).isEqualTo(map.configuration(1));
   }
 }
