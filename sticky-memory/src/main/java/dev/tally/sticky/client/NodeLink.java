@@ -111,6 +111,8 @@ final class NodeLink implements ConnectionHandler {
         client.calls().finish(call.get(), new Outcome.Done(new Reading(value, version, token)));
       }
       case Kind.FAILED -> client.refused(call.get(), number, Codes.failure(frame.readByte()));
+      case Kind.IN_DOUBT -> client.doubted(call.get(), number);
+      case Kind.SESSION_UNKNOWN -> client.sessionUnknown(call.get(), number, frame.readLong());
       case Kind.NOT_PRIMARY ->
           client.misdirected(
               call.get(), number, frame.readInt(), frame.readLong(), frame.readLong());

@@ -41,13 +41,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StickyClient implements StatefulCounter {
 
-  private static final Duration RETRY = Duration.ofMillis(10);
+  private static final Duration RETRY = Duration.ofMillis(2);
+  private static final long ASK_AGAIN_NANOS = 10_000_000;
 
   /** In a call's tag: a node has it and has not answered; its number is in the lower bits. */
   private static final int ON_THE_WIRE = 1 << 16;
 
   /** In a call's tag: it was on a connection that broke, so it may have been applied. */
   private static final int IN_DOUBT = 1 << 17;
+
+  /** In a call's tag: its request was never submitted before this call. */
+  private static final int NEW = 1 << 18;
+
+  /** In a call's tag: it has been looked at for that. */
+  private static final int SEEN = 1 << 19;
+
+  private static final int KEPT = IN_DOUBT | NEW | SEEN;
 
   private static final int NODE_BITS = (1 << 16) - 1;
 
@@ -57,7 +66,9 @@ public final class StickyClient implements StatefulCounter {
   private final Runnable sendWaiting = this::sendWaiting;
   private @Nullable Router router;
   private int[] linkOfNode = new int[0];
+  private final Births births = new Births();
   private @Nullable Cancellable retry;
+  private long askedAt;
   private int turnOfReads;
 
   private StickyClient(ClientOptions options) {
@@ -118,10 +129,29 @@ public final class StickyClient implements StatefulCounter {
   void told(Optional<PlacementMap> map) {
     if (map.isEmpty()) {
       loop.schedule(this::askAgain, RETRY);
-    } else if (router == null) {
+    } else if (router == null || map.get().generation() != router.generation()) {
       router = new Router(map.get());
-      linkOfNode = map.get().nodes().stream().mapToInt(n -> link(n.host(), n.port())).toArray();
+      births.clear();
+      learnt();
+    } else if (router.learn(map.get())) {
+      learnt();
+    }
+  }
+
+  private void learnt() {
+    Router known = router;
+    if (known != null) {
+      linkOfNode = known.nodes().stream().mapToInt(n -> link(n.host(), n.port())).toArray();
       sendWaiting();
+    }
+  }
+
+  /** What is known does not lead anywhere: any node may know better. */
+  private void askForMap() {
+    long now = System.nanoTime();
+    if (now - askedAt > ASK_AGAIN_NANOS) {
+      askedAt = now;
+      links.forEach(NodeLink::askForMap);
     }
   }
 
@@ -136,9 +166,10 @@ public final class StickyClient implements StatefulCounter {
         call -> {
           int tag = call.tag();
           if ((tag & ON_THE_WIRE) != 0 && (tag & NODE_BITS) == link.number()) {
-            call.tag(IN_DOUBT);
+            call.tag((tag & KEPT) | IN_DOUBT);
           }
         });
+    askForMap();
     retrySoon();
   }
 
@@ -166,11 +197,14 @@ public final class StickyClient implements StatefulCounter {
     frame.writeBytes(key);
     connection.endFrame();
     call.markSent();
-    call.tag((call.tag() & IN_DOUBT) | ON_THE_WIRE | link.number());
+    call.tag((call.tag() & KEPT) | ON_THE_WIRE | link.number());
   }
 
-  private static void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
+  private void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
     if (call.request() instanceof Request.Add add) {
+      if ((call.tag() & SEEN) == 0) {
+        call.tag(call.tag() | SEEN | (births.isNew(add.id()) ? NEW : 0));
+      }
       frame
           .writeByte(Kind.ADD)
           .writeLong(call.correlation())
@@ -180,6 +214,7 @@ public final class StickyClient implements StatefulCounter {
           .writeLong(add.id().client())
           .writeLong(add.id().sequence())
           .writeLong(add.id().firstIncomplete())
+          .writeLong(births.of(add.id().client(), shard))
           .writeLong(add.delta());
     } else if (call.request() instanceof Request.Get get) {
       frame
@@ -258,7 +293,37 @@ public final class StickyClient implements StatefulCounter {
     if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
       send(call);
     } else {
+      askForMap();
       retrySoon();
+    }
+  }
+
+  /** A node leads no more, and what became of the call there is not known. */
+  void doubted(Call call, int from) {
+    int tag = call.tag();
+    if ((tag & ON_THE_WIRE) != 0 && (tag & NODE_BITS) == from) {
+      call.tag((tag & KEPT) | IN_DOUBT);
+      askForMap();
+      retrySoon();
+    }
+  }
+
+  /** The shard remembers nothing of this client. Only what is new for certain may begin anew. */
+  void sessionUnknown(Call call, int from, long logTime) {
+    Router known = router;
+    if (known == null || !takeBack(call, from) || !(call.request() instanceof Request.Add add)) {
+      return;
+    }
+    byte[] key = add.key().getBytes(StandardCharsets.UTF_8);
+    int shard = known.shardOf(KeyHash.of(key, 0, key.length));
+    if ((call.tag() & (IN_DOUBT | NEW)) == NEW) {
+      births.learn(add.id().client(), shard, logTime);
+      send(call);
+    } else {
+      calls.finish(
+          call,
+          WireClient.unanswered(
+              call, Failure.SESSION_EXPIRED, "the shard has forgotten this client meanwhile"));
     }
   }
 
@@ -269,7 +334,10 @@ public final class StickyClient implements StatefulCounter {
     }
     boolean inDoubt = (call.tag() & IN_DOUBT) != 0;
     switch (failure) {
-      case UNAVAILABLE -> retrySoon();
+      case UNAVAILABLE -> {
+        askForMap();
+        retrySoon();
+      }
       case OVERLOADED -> {
         if (inDoubt) {
           retrySoon();
@@ -297,7 +365,7 @@ public final class StickyClient implements StatefulCounter {
     if ((tag & ON_THE_WIRE) == 0 || (tag & NODE_BITS) != from) {
       return false;
     }
-    call.tag(tag & IN_DOUBT);
+    call.tag(tag & KEPT);
     if ((tag & IN_DOUBT) == 0) {
       call.markRefused();
     }

@@ -1,44 +1,127 @@
 package dev.tally.sticky.deploy;
 
+import dev.tally.sticky.node.ClusterInfo;
+import dev.tally.sticky.placement.PlacementCodec;
+import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.protocol.Kind;
 import dev.tally.sticky.protocol.MapCodec;
-import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.wire.Connection;
 import dev.tally.wire.ConnectionHandler;
 import dev.tally.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** The operator's part: hands every node its placement map and waits until all are linked. */
-final class Configurator {
+/** The operator's end of the wire: one question, one answer, one connection. */
+final class Configurator implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 10;
 
-  private Configurator() {}
+  private final WireLoop loop = WireLoop.start("sticky-operator");
 
-  static void configure(PlacementMap map) throws IOException, InterruptedException {
-    try (WireLoop loop = WireLoop.start("sticky-operator")) {
-      List<CompletableFuture<Void>> answers =
-          map.nodes().stream().map(node -> configure(loop, node, map)).toList();
-      CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("the nodes did not link up within " + TIMEOUT, e);
-    } catch (ExecutionException e) {
-      throw new IOException("a node was not configured: " + e.getCause().getMessage(), e);
+  /**
+   * Makes nodes a part of a cluster, all at once, since it takes a majority of voters to take in the
+   * first; returns when all have joined.
+   */
+  void form(List<StickyNode> nodes, ClusterInfo cluster) throws IOException, InterruptedException {
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    for (StickyNode node : nodes) {
+      answers.add(
+          ask(
+              node,
+              frame -> frame.writeByte(Kind.FORM).writeBytes(utf8(cluster.format())),
+              Configurator::text));
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      accept(get(nodes.get(i), answers.get(i)));
     }
   }
 
-  private static CompletableFuture<Void> configure(WireLoop loop, NodeInfo node, PlacementMap map) {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
+  /** Has the placement apply a command, through any node. */
+  void command(StickyNode through, PlacementCommand command)
+      throws IOException, InterruptedException {
+    accept(
+        get(
+            through,
+            ask(
+                through,
+                frame -> frame.writeByte(Kind.COMMAND).writeBytes(PlacementCodec.bytes(command)),
+                Configurator::text)));
+  }
+
+  private static void accept(String refusal) throws IOException {
+    if (!refusal.isEmpty()) {
+      throw new IOException("refused: " + refusal);
+    }
+  }
+
+  /** What a node tells of itself. */
+  String metrics(StickyNode node) throws IOException, InterruptedException {
+    return get(node, ask(node, frame -> frame.writeByte(Kind.ASK_METRICS), Configurator::text));
+  }
+
+  /** The map as a node knows it. */
+  Optional<PlacementMap> map(StickyNode node) throws IOException, InterruptedException {
+    return get(
+        node,
+        ask(
+            node,
+            frame -> frame.writeByte(Kind.ASK_MAP),
+            (kind, frame) ->
+                frame.isReadable() ? Optional.of(MapCodec.read(frame)) : Optional.empty()));
+  }
+
+  /** Asks a node for its map until that is as wanted. */
+  PlacementMap await(StickyNode node, Duration patience, Predicate<PlacementMap> wanted)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Optional<PlacementMap> map = map(node);
+      if (map.isPresent() && wanted.test(map.get())) {
+        return map.get();
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "the placement did not settle within "
+                + patience
+                + map.map(m -> "; it is " + m).orElse("; there is none"));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static String text(byte kind, ByteBuf frame) {
+    if (kind != Kind.ANSWER) {
+      throw new IllegalArgumentException("frame kind is " + kind);
+    }
+    return frame.toString(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads an answer. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(byte kind, ByteBuf frame);
+  }
+
+  private <T> CompletableFuture<T> ask(
+      StickyNode node, Consumer<ByteBuf> question, Reader<T> reader) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
     loop.connect(
         node.host(),
         node.port(),
@@ -46,17 +129,13 @@ final class Configurator {
         new ConnectionHandler() {
           @Override
           public void onOpen(Connection connection) {
-            MapCodec.write(connection.beginFrame().writeByte(Kind.CONFIGURE), map);
+            question.accept(connection.beginFrame());
             connection.endFrame();
           }
 
           @Override
           public void onFrame(Connection connection, ByteBuf frame) {
-            byte kind = frame.readByte();
-            if (kind != Kind.CONFIGURED) {
-              throw new IllegalArgumentException("frame kind is " + kind);
-            }
-            answer.complete(null);
+            answer.complete(reader.read(frame.readByte(), frame));
             connection.close();
           }
 
@@ -67,5 +146,22 @@ final class Configurator {
           }
         });
     return answer;
+  }
+
+  private static <T> T get(StickyNode node, CompletableFuture<T> answer)
+      throws IOException, InterruptedException {
+    try {
+      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("no answer of " + node.name() + " within " + TIMEOUT, e);
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "no answer of " + node.name() + ": " + e.getCause().getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
   }
 }

@@ -5,46 +5,94 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Killable;
+import dev.tally.deploy.Observable;
 import dev.tally.deploy.Pausable;
+import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.JvmCommand;
 import dev.tally.sticky.client.StickyClient;
+import dev.tally.sticky.node.ClusterInfo;
+import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.ShardLimits;
 import dev.tally.wire.WireLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 
-/** Nodes as child processes, with a placement that stays as it is. */
-final class StickyDeployment implements Deployment, Killable, Pausable, Suspendable {
+/** Nodes as child processes: they are killed, restarted, added and drained here. */
+final class StickyDeployment
+    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
 
-  private final List<ChildProcess> nodes;
-  private final PlacementMap map;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final NodeLauncher launcher;
+  private final Configurator configurator;
+  private final ClusterInfo cluster;
   private final StickySettings settings;
-  private final Set<String> killed = ConcurrentHashMap.newKeySet();
 
-  StickyDeployment(List<ChildProcess> nodes, PlacementMap map, StickySettings settings) {
-    this.nodes = List.copyOf(nodes);
-    this.map = map;
+  /** Those that should be alive, by their number. */
+  private final Map<Integer, StickyNode> nodes = new ConcurrentSkipListMap<>();
+
+  StickyDeployment(
+      NodeLauncher launcher,
+      Configurator configurator,
+      ClusterInfo cluster,
+      List<StickyNode> started,
+      StickySettings settings) {
+    this.launcher = launcher;
+    this.configurator = configurator;
+    this.cluster = cluster;
     this.settings = settings;
+    for (int i = 0; i < started.size(); i++) {
+      nodes.put(i, started.get(i));
+    }
   }
 
-  /** Who holds what. */
-  PlacementMap map() {
-    return map;
+  /** Who holds what, as any node that answers knows it. */
+  PlacementMap map() throws IOException, InterruptedException {
+    return await(map -> true);
+  }
+
+  /** Waits until nothing moves any more and every shard has three live members. */
+  PlacementMap awaitWhole() throws IOException, InterruptedException {
+    List<Long> live = nodes.values().stream().map(StickyNode::incarnation).toList();
+    return await(
+        map ->
+            map.nodes().stream().allMatch(node -> live.contains(node.incarnation()))
+                && map.shards().stream()
+                    .allMatch(
+                        shard ->
+                            shard.settled()
+                                && shard.learner() == 0
+                                && live.containsAll(shard.current().members())));
+  }
+
+  PlacementMap await(Predicate<PlacementMap> wanted) throws IOException, InterruptedException {
+    return configurator.await(any(), PATIENCE, wanted);
+  }
+
+  private StickyNode any() {
+    return nodes.values().iterator().next();
+  }
+
+  /** Has the placement apply a command. */
+  void command(PlacementCommand command) throws IOException, InterruptedException {
+    configurator.command(any(), command);
   }
 
   @Override
   public StatefulCounter connect(ClientOptions options) {
     return StickyClient.open(
-        map.nodes().stream()
+        nodes.values().stream()
             .map(node -> InetSocketAddress.createUnresolved(node.host(), node.port()))
             .toList(),
         options);
@@ -54,20 +102,29 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
   public Map<String, String> effectiveSettings() {
     Map<String, String> effective = new LinkedHashMap<>();
     effective.put("nodes", Integer.toString(settings.nodes()));
-    effective.put("zones", Integer.toString(settings.nodes()));
+    effective.put("zones", Integer.toString(StickySettings.REPLICAS));
     effective.put("shards", Integer.toString(settings.shards()));
     effective.put("replicas", Integer.toString(StickySettings.REPLICAS));
     effective.put("heap-mb", Integer.toString(settings.heapMegabytes()));
     effective.put("jvm", String.join(" ", JvmCommand.policy()));
     effective.put("transport", transport());
     effective.put("event-loops-per-node", "1");
-    effective.put("placement", "fixed at start: weighted rendezvous, one member a zone");
-    effective.put("generation", Long.toHexString(map.generation()));
-    effective.put("primaries", primaries());
-    ShardLimits limits = ShardLimits.withLog(settings.logBytes());
+    effective.put("placement", "Ratis, three voters; weighted rendezvous, one member a zone");
+    try {
+      PlacementMap map = map();
+      effective.put("generation", Long.toHexString(map.generation()));
+      effective.put("primaries", primaries(map));
+    } catch (IOException e) {
+      effective.put("generation", "not known: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ShardLimits limits = ShardLimits.of(settings.logBytes(), settings.sessionMillis());
     effective.put("shard-log-bytes", Integer.toString(limits.logBytes()));
     effective.put("append-batch-bytes", Integer.toString(limits.batchBytes()));
     effective.put("shard-waiting-reads", Integer.toString(limits.reads()));
+    effective.put("shard-sessions", Integer.toString(limits.sessions()));
+    effective.put("session-ms", Long.toString(limits.sessionMillis()));
     effective.put("resend-ms", Long.toString(limits.retryMillis()));
     return effective;
   }
@@ -79,7 +136,7 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
     }
   }
 
-  private String primaries() {
+  private static String primaries(PlacementMap map) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (NodeInfo node : map.nodes()) {
       long leads =
@@ -91,12 +148,13 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
 
   @Override
   public List<ChildProcess> processes() {
-    return nodes.stream().filter(node -> !killed.contains(node.name())).toList();
+    return nodes.values().stream().map(StickyNode::process).toList();
   }
 
-  private ChildProcess process(String name) {
-    return processes().stream()
-        .filter(node -> node.name().equals(name))
+  private int number(String name) {
+    return nodes.entrySet().stream()
+        .filter(entry -> entry.getValue().name().equals(name))
+        .map(Map.Entry::getKey)
         .findFirst()
         .orElseThrow(
             () ->
@@ -104,19 +162,39 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
                     "process is " + name + ", must be one of " + processes()));
   }
 
+  private ChildProcess process(String name) {
+    StickyNode node = nodes.get(number(name));
+    if (node == null) {
+      throw new IllegalStateException(name + " is gone meanwhile");
+    }
+    return node.process();
+  }
+
   @Override
   public void kill(String process) {
     ChildProcess node = process(process);
-    killed.add(process);
+    nodes.remove(number(process));
     node.kill();
     node.awaitExit();
   }
 
+  /** Returns when the process is up; it holds nothing yet, and is brought up to date from then on. */
   @Override
-  public void restart(String process) throws DeploymentException {
-    throw new DeploymentException(
-        "a killed node can not come back yet: its state is gone, and rejoining with a copy of it"
-            + " comes with failover");
+  public void restart(String process) throws DeploymentException, InterruptedException {
+    for (int i = 0; i < StickySettings.MOST_NODES; i++) {
+      if (NodeLauncher.name(i).equals(process)) {
+        if (nodes.containsKey(i)) {
+          throw new DeploymentException(process + " is running");
+        }
+        try {
+          nodes.put(i, launcher.await(launcher.start(i)));
+        } catch (IOException e) {
+          throw new DeploymentException(process + " did not come back: " + e.getMessage(), e);
+        }
+        return;
+      }
+    }
+    throw new IllegalArgumentException("process is " + process + ", must be a node's name");
   }
 
   @Override
@@ -137,20 +215,105 @@ final class StickyDeployment implements Deployment, Killable, Pausable, Suspenda
   @Override
   public void resume() throws DeploymentException, InterruptedException {
     processes().forEach(ChildProcess::wake);
-    if (killed.isEmpty()) {
+    try {
+      await(map -> map.shards().stream().allMatch(shard -> shard.settled() || shard.lost()));
+    } catch (IOException e) {
+      throw new DeploymentException("sticky-memory did not come back: " + e.getMessage(), e);
+    }
+  }
+
+  // --- planned change ---
+
+  @Override
+  public void scaleTo(int wanted) throws DeploymentException, InterruptedException {
+    if (wanted < StickySettings.REPLICAS || wanted > StickySettings.MOST_NODES) {
+      throw new DeploymentException(
+          "nodes is "
+              + wanted
+              + ", must be "
+              + StickySettings.REPLICAS
+              + " to "
+              + StickySettings.MOST_NODES);
+    }
+    try {
+      for (int i = 0; i < wanted; i++) {
+        if (!nodes.containsKey(i)) {
+          StickyNode fresh = launcher.await(launcher.start(i));
+          nodes.put(i, fresh);
+          configurator.form(List.of(fresh), cluster);
+        }
+      }
+      for (int i : List.copyOf(nodes.keySet())) {
+        if (i >= wanted) {
+          remove(i);
+        }
+      }
+      awaitWhole();
+    } catch (IOException e) {
+      throw new DeploymentException("scaling to " + wanted + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void remove(int i) throws IOException, InterruptedException {
+    StickyNode leaving = nodes.get(i);
+    if (leaving == null) {
+      return;
+    }
+    command(new PlacementCommand.Drain(leaving.name()));
+    await(map -> map.shards().stream().noneMatch(s -> s.concerns(leaving.incarnation())));
+    stop(i, leaving);
+  }
+
+  private void stop(int i, StickyNode leaving) throws IOException, InterruptedException {
+    nodes.remove(i);
+    leaving.process().kill();
+    leaving.process().awaitExit();
+    command(new PlacementCommand.Dead(leaving.incarnation()));
+  }
+
+  /** Has a node hand over all it leads, then ends its process: what a planned restart begins with. */
+  void drainAndStop(String process) throws IOException, InterruptedException {
+    int i = number(process);
+    StickyNode leaving = nodes.get(i);
+    if (leaving == null) {
+      return;
+    }
+    command(new PlacementCommand.Drain(leaving.name()));
+    await(
+        map ->
+            map.shards().stream()
+                .allMatch(
+                    s -> s.settled() && s.current().primary() != leaving.incarnation()));
+    stop(i, leaving);
+  }
+
+  @Override
+  public Map<String, Double> metrics() {
+    Map<String, Double> all = new TreeMap<>();
+    for (StickyNode node : nodes.values()) {
       try {
-        // What they have been told already changes nothing, but is answered once all are linked.
-        Configurator.configure(map);
+        configurator
+            .metrics(node)
+            .lines()
+            .filter(line -> !line.startsWith("#"))
+            .map(line -> line.split(" ", 2))
+            .forEach(
+                line -> all.put(node.name() + "." + line[0], Double.parseDouble(line[1])));
       } catch (IOException e) {
-        throw new DeploymentException("sticky-memory did not come back: " + e.getMessage(), e);
+        all.put(node.name() + ".answers", 0.0);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return all;
       }
     }
+    return all;
   }
 
   @Override
   public void close() {
+    configurator.close();
     // Their state is in memory alone: there is nothing to end in order.
-    nodes.forEach(ChildProcess::kill);
-    nodes.forEach(ChildProcess::awaitExit);
+    processes().forEach(ChildProcess::kill);
+    processes().forEach(ChildProcess::awaitExit);
   }
 }

@@ -9,18 +9,22 @@ import java.util.TreeSet;
 /**
  * What a user can set.
  *
- * @param nodes processes, each its own zone
+ * @param nodes processes, over three zones in turn
  * @param shards fixed for the life of the state
  * @param heapMegabytes of each node
+ * @param sessionMillis after how long without an addition a client is forgotten
  */
-record StickySettings(int nodes, int shards, int heapMegabytes) {
+record StickySettings(int nodes, int shards, int heapMegabytes, long sessionMillis) {
 
   /** Members of each shard. */
   static final int REPLICAS = 3;
 
+  /** The most processes. */
+  static final int MOST_NODES = 26;
+
   private static final int LEAST_LOG_BYTES = 16 << 10;
   private static final int MOST_LOG_BYTES = 4 << 20;
-  private static final Set<String> NAMES = Set.of("nodes", "shards", "heap-mb");
+  private static final Set<String> NAMES = Set.of("nodes", "shards", "heap-mb", "session-ms");
 
   static StickySettings of(Map<String, String> settings) throws DeploymentException {
     for (String name : settings.keySet()) {
@@ -31,9 +35,10 @@ record StickySettings(int nodes, int shards, int heapMegabytes) {
     }
     StickySettings wanted =
         new StickySettings(
-            number(settings, "nodes", 3, REPLICAS, 26),
+            number(settings, "nodes", 3, REPLICAS, MOST_NODES),
             number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
-            number(settings, "heap-mb", 512, 64, 1 << 20));
+            number(settings, "heap-mb", 512, 64, 1 << 20),
+            number(settings, "session-ms", 3_600_000, 1_000, Integer.MAX_VALUE));
     if (wanted.logBytes() < LEAST_LOG_BYTES) {
       throw new DeploymentException(
           "setting heap-mb is "

@@ -44,7 +44,7 @@ final class Inbound implements ConnectionHandler, Requester {
     byte kind = frame.readByte();
     PeerLink peer = link;
     if (peer != null) {
-      node.receive(peer.peer().incarnation(), kind, frame);
+      node.received(peer, kind, frame);
       return;
     }
     switch (kind) {
@@ -52,7 +52,9 @@ final class Inbound implements ConnectionHandler, Requester {
       case Kind.GET -> get(frame);
       case Kind.ASK_MAP -> sendMap();
       case Kind.HELLO -> hello(frame);
-      case Kind.CONFIGURE -> node.configure(from, MapCodec.read(frame));
+      case Kind.FORM -> operator().form(frame);
+      case Kind.COMMAND -> operator().command(frame);
+      case Kind.ASK_METRICS -> operator().metrics();
       default -> throw new IllegalArgumentException("frame kind is " + kind + ", not known here");
     }
   }
@@ -69,17 +71,18 @@ final class Inbound implements ConnectionHandler, Requester {
     long client = frame.readLong();
     long sequence = frame.readLong();
     long firstIncomplete = frame.readLong();
+    long birth = frame.readLong();
     long delta = frame.readLong();
     int length = readKey(frame, number);
     if (delta == 0 || firstIncomplete < 0 || sequence < firstIncomplete) {
       throw new IllegalArgumentException("not an addition: sequence " + sequence);
     }
     shard.add(
-        node.now(),
+        node.shards().now(),
         this,
         correlation,
         epoch,
-        new Addition(client, sequence, firstIncomplete, delta, key, 0, length));
+        new Addition(client, sequence, firstIncomplete, birth, delta, key, 0, length));
   }
 
   private void get(ByteBuf frame) {
@@ -94,7 +97,7 @@ final class Inbound implements ConnectionHandler, Requester {
     ReadLevel level = Codes.level(frame.readByte());
     Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
     int length = readKey(frame, number);
-    shard.get(node.now(), this, correlation, epoch, level, token, key, 0, length);
+    shard.get(node.shards().now(), this, correlation, epoch, level, token, key, 0, length);
   }
 
   /** Where a request goes; refused here where it means another state or no shard of this node. */
@@ -112,7 +115,7 @@ final class Inbound implements ConnectionHandler, Requester {
       throw new IllegalArgumentException(
           "shard is " + number + ", must be 0 to " + (map.get().shards().size() - 1));
     }
-    ShardReplica shard = node.shardForRequest(number);
+    ShardReplica shard = node.shards().forRequest(number);
     if (shard == null) {
       ShardConfiguration configuration = map.get().configuration(number);
       notPrimary(correlation, number, configuration.epoch(), configuration.primary());
@@ -128,21 +131,21 @@ final class Inbound implements ConnectionHandler, Requester {
           "key is " + length + " bytes, must be 1 to " + Request.MAX_KEY_BYTES);
     }
     frame.readBytes(key, 0, length);
-    if (KeyHash.shard(KeyHash.of(key, 0, length), node.shardCount()) != shard) {
+    if (KeyHash.shard(KeyHash.of(key, 0, length), node.shards().count()) != shard) {
       throw new IllegalArgumentException("the key is not of shard " + shard);
     }
     return length;
   }
 
   private void hello(ByteBuf frame) {
-    long generation = frame.readLong();
+    long cluster = frame.readLong();
     long from = frame.readLong();
     long meant = frame.readLong();
-    Optional<PeerLink> expected = node.linkTo(from);
-    if (expected.isPresent() && expected.get().accept(connection, generation, meant)) {
+    Optional<PeerLink> expected = node.links().to(from);
+    if (expected.isPresent() && expected.get().accept(connection, cluster, meant)) {
       link = expected.get();
     } else {
-      // Not configured yet, or not who is meant: the other side dials again.
+      // Not known yet, or not who is meant: the other side dials again.
       connection.close();
     }
   }
@@ -198,6 +201,26 @@ final class Inbound implements ConnectionHandler, Requester {
   }
 
   @Override
+  public void inDoubt(long correlation) {
+    if (connection.isOpen()) {
+      connection.beginFrame().writeByte(Kind.IN_DOUBT).writeLong(correlation);
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void sessionUnknown(long correlation, long logTime) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.SESSION_UNKNOWN)
+          .writeLong(correlation)
+          .writeLong(logTime);
+      connection.endFrame();
+    }
+  }
+
+  @Override
   public void notPrimary(long correlation, int shard, long epoch, long primary) {
     if (connection.isOpen()) {
       connection
@@ -217,10 +240,7 @@ final class Inbound implements ConnectionHandler, Requester {
     connection.endFrame();
   }
 
-  static void sendConfigured(Connection operator) {
-    if (operator.isOpen()) {
-      operator.beginFrame().writeByte(Kind.CONFIGURED);
-      operator.endFrame();
-    }
+  private Operator operator() {
+    return new Operator(node, connection);
   }
 }

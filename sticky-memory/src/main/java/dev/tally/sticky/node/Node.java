@@ -1,19 +1,18 @@
 package dev.tally.sticky.node;
 
+import dev.tally.sticky.placement.PlacementCommand;
+import dev.tally.sticky.protocol.Kind;
+import dev.tally.sticky.protocol.MapCodec;
 import dev.tally.sticky.protocol.PeerCodec;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
-import dev.tally.sticky.shard.PeerMessage;
-import dev.tally.sticky.shard.Peers;
+import dev.tally.sticky.shard.ShardEvents;
 import dev.tally.sticky.shard.ShardLimits;
-import dev.tally.sticky.shard.ShardReplica;
 import dev.tally.wire.Connection;
 import dev.tally.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,50 +20,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node: the shards it is a member of, the links to the other nodes, and one event loop that does
- * everything. All methods but {@link #listen} are the loop's.
+ * A node: its shards, the links to the other nodes, and one event loop that does everything. All
+ * methods but {@link #listen} are the loop's.
  *
- * <p>A turn of the loop hands requests and messages to the shards and remembers which of them were
- * touched; at its end each of those sends what it has gathered, and the wire writes once per
- * connection.
+ * <p>What it is to hold it learns from placement maps: from its own copy of the placement where it
+ * votes there, and from other nodes, which send theirs whenever a heartbeat shows that it is behind.
+ * An older map than the one known changes nothing.
  */
-final class Node implements Peers {
+final class Node implements ShardEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration TICK = Duration.ofMillis(20);
+  private static final Duration HEARTBEAT = Duration.ofMillis(50);
 
-  private final String name;
-  private final long incarnation;
+  private final NodeIdentity identity;
   private final WireLoop loop;
   private final LongSupplier clock;
-  private final ShardLimits limits;
   private final PeerCodec codec = new PeerCodec();
-  private final Runnable endTurn = this::endTurn;
-  private final List<Connection> operators = new ArrayList<>();
-
+  private final Links links = new Links(this);
+  private final Shards shards;
+  private long incarnation;
   private @Nullable PlacementMap map;
-  private @Nullable ShardReplica[] shards = new ShardReplica[0];
-  private PeerLink[] links = new PeerLink[0];
-  private int[] touched = new int[0];
-  private boolean[] isTouched = new boolean[0];
-  private int touchedCount;
-  private boolean inTurn;
-  private long now;
-  private int behind;
+  private @Nullable Control control;
+  private @Nullable Former former;
+  private boolean known;
+  private int port;
 
-  Node(String name, long incarnation, WireLoop loop, LongSupplier clock, ShardLimits limits) {
-    this.name = name;
-    this.incarnation = incarnation;
+  Node(NodeIdentity identity, WireLoop loop, LongSupplier clock, ShardLimits limits) {
+    this.identity = identity;
     this.loop = loop;
     this.clock = clock;
-    this.limits = limits;
+    this.incarnation = NodeIdentity.freshIncarnation();
+    this.shards =
+        new Shards(limits, links, this, clock, () -> loop.atTurnEnd(this::endTurn));
   }
 
   int listen(String host) throws IOException {
-    int port = loop.listen(host, 0, () -> new Inbound(this)).port();
+    port = loop.listen(host, 0, () -> new Inbound(this)).port();
     loop.schedule(this::tick, TICK);
-    LOG.info("{} listens on {}:{} ({})", name, host, port, loop.transport());
+    loop.schedule(this::heartbeat, HEARTBEAT);
+    LOG.info("{} listens on {}:{} ({})", identity.name(), host, port, loop.transport());
     return port;
+  }
+
+  /** Before anything arrives. */
+  void formedBy(Former newFormer) {
+    former = newFormer;
+  }
+
+  Optional<Former> former() {
+    return Optional.ofNullable(former);
+  }
+
+  /** Becomes a part of a cluster. */
+  void controlledBy(Control newControl) {
+    control = newControl;
+  }
+
+  private void join() {
+    Control current = control;
+    if (current != null) {
+      current.submit(new PlacementCommand.Join(info()));
+    }
+  }
+
+  NodeInfo info() {
+    return new NodeInfo(
+        identity.name(), identity.zone(), incarnation, identity.host(), port, identity.weight());
   }
 
   long incarnation() {
@@ -75,195 +97,162 @@ final class Node implements Peers {
     return loop;
   }
 
+  Links links() {
+    return links;
+  }
+
+  Shards shards() {
+    return shards;
+  }
+
   Optional<PlacementMap> map() {
     return Optional.ofNullable(map);
   }
 
-  int shardCount() {
-    return shards.length;
+  Optional<Control> control() {
+    return Optional.ofNullable(control);
+  }
+
+  /** The identity of the cluster, 0 while it is in none. */
+  long cluster() {
+    Control current = control;
+    return current == null ? 0 : current.cluster();
+  }
+
+  /** The clock, in milliseconds. */
+  long millis() {
+    return clock.getAsLong();
   }
 
   void clientLost(Connection client, Throwable cause) {
-    LOG.info("{}: lost {}: {}", name, client.remote(), cause.toString());
+    LOG.info("{}: lost {}: {}", identity.name(), client.remote(), cause.toString());
   }
 
   // --- placement ---
 
-  /** Takes its shards and links up; the operator hears once every link is there. */
-  void configure(Connection operator, PlacementMap newMap) {
-    if (map != null && !map.equals(newMap)) {
-      throw new IllegalStateException(name + " is configured already, with another map");
+  /** Somebody tells a map. */
+  void learn(PlacementMap told) {
+    PlacementMap old = map;
+    if (old != null && told.version() <= old.version()) {
+      return;
     }
-    if (map == null) {
-      LOG.info("{} is in generation {}", name, Long.toHexString(newMap.generation()));
-      map = newMap;
-      takeShards(newMap);
-      links =
-          newMap.nodes().stream()
-              .filter(node -> node.incarnation() != incarnation)
-              .map(node -> new PeerLink(this, newMap.generation(), node))
-              .toArray(PeerLink[]::new);
-      for (PeerLink link : links) {
-        link.start();
-      }
+    boolean here = told.node(incarnation).isPresent();
+    if (!here && known) {
+      rebirth();
     }
-    operators.add(operator);
-    tellOperators();
+    known = told.node(incarnation).isPresent();
+    map = told;
+    if (told.generation() != shards.generation()) {
+      LOG.info("{} is in generation {}", identity.name(), Long.toHexString(told.generation()));
+      shards.begin(told.generation(), incarnation, told.shards().size());
+    }
+    links.update(told.nodes());
+    shards.assign(told);
   }
 
-  private void takeShards(PlacementMap newMap) {
-    int count = newMap.shards().size();
-    shards = new ShardReplica[count];
-    touched = new int[count];
-    isTouched = new boolean[count];
-    for (int shard = 0; shard < count; shard++) {
-      if (newMap.configuration(shard).members().contains(incarnation)) {
-        shards[shard] =
-            new ShardReplica(
-                newMap.generation(), shard, incarnation, newMap.configuration(shard), limits, this);
+  /**
+   * Everybody else takes this process for dead, and another incarnation may hold what was its: it
+   * comes back as one that holds nothing.
+   */
+  void rebirth() {
+    LOG.warn("{} was taken for dead; it joins again with nothing", identity.name());
+    incarnation = NodeIdentity.freshIncarnation();
+    links.closeAll();
+    PlacementMap last = map;
+    if (last != null) {
+      shards.begin(last.generation(), incarnation, last.shards().size());
+    }
+    known = false;
+    join();
+  }
+
+  /** Tells everybody who may not know it the newest map. */
+  void publish() {
+    PlacementMap newest = map;
+    if (newest != null) {
+      for (PeerLink link : links.all()) {
+        sendMap(link, newest);
       }
     }
   }
 
-  private void tellOperators() {
-    for (PeerLink link : links) {
-      if (!link.isUp()) {
-        return;
-      }
+  private static void sendMap(PeerLink link, PlacementMap newest) {
+    if (link.mapVersion() < newest.version()) {
+      link.knowsMap(newest.version());
+      link.send(frame -> MapCodec.write(frame.writeByte(Kind.MAP), newest));
     }
-    operators.forEach(Inbound::sendConfigured);
-    operators.clear();
+  }
+
+  @Override
+  public void activated(int shard, long epoch) {
+    Control current = control;
+    if (current != null) {
+      current.report(new PlacementCommand.Activated(shard, epoch, incarnation));
+    }
+  }
+
+  @Override
+  public void caughtUp(int shard, long epoch, long learner) {
+    Control current = control;
+    if (current != null) {
+      current.report(new PlacementCommand.CaughtUp(shard, epoch, learner));
+    }
   }
 
   // --- links ---
 
-  Optional<PeerLink> linkTo(long member) {
-    for (PeerLink link : links) {
-      if (link.peer().incarnation() == member) {
-        return Optional.of(link);
-      }
-    }
-    return Optional.empty();
+  void linked(NodeInfo peer, boolean up) {
+    LOG.info("{}: link to {} is {}", identity.name(), peer.name(), up ? "up" : "down");
+    shards.linked(peer.incarnation(), up);
   }
 
-  void linked(NodeInfo peer, boolean up) {
-    LOG.info("{}: link to {} is {}", name, peer.name(), up ? "up" : "down");
-    beginTurn();
-    for (int shard = 0; shard < shards.length; shard++) {
-      ShardReplica replica = shards[shard];
-      if (replica != null) {
-        replica.link(now, peer.incarnation(), up);
-        touch(shard);
-      }
-    }
-    if (up) {
-      tellOperators();
+  /** Nobody listens where a node was: its process is gone. */
+  void refused(NodeInfo peer) {
+    Control current = control;
+    if (current != null) {
+      current.report(new PlacementCommand.Dead(peer.incarnation()));
     }
   }
 
   /** A link that was full takes more. */
   void writable() {
-    beginTurn();
-    for (int shard = 0; shard < shards.length; shard++) {
-      touch(shard);
-    }
+    shards.touchAll();
   }
 
-  void receive(long from, byte kind, ByteBuf frame) {
-    PeerMessage message = codec.read(kind, frame);
-    ShardReplica replica = shard(message.shard());
-    if (replica != null) {
-      beginTurn();
-      replica.receive(now, from, message);
-      touch(message.shard());
-    }
-  }
-
-  @Override
-  public boolean canSend(long member) {
-    for (PeerLink link : links) {
-      if (link.peer().incarnation() == member) {
-        return link.canSend();
+  void received(PeerLink from, byte kind, ByteBuf frame) {
+    if (kind == Kind.HEARTBEAT) {
+      from.heard(millis());
+      from.knowsMap(frame.readLong());
+      PlacementMap newest = map;
+      if (newest != null) {
+        sendMap(from, newest);
       }
+    } else if (kind == Kind.MAP) {
+      learn(MapCodec.read(frame));
+    } else {
+      shards.receive(from.peer().incarnation(), codec.read(kind, frame));
     }
-    return false;
   }
 
-  @Override
-  public void send(long member, PeerMessage message) {
-    for (PeerLink link : links) {
-      if (link.peer().incarnation() == member) {
-        link.send(message);
-      }
+  private void heartbeat() {
+    loop.schedule(this::heartbeat, HEARTBEAT);
+    PlacementMap newest = map;
+    long version = newest == null ? 0 : newest.version();
+    links.broadcast(frame -> frame.writeByte(Kind.HEARTBEAT).writeLong(version));
+    Control current = control;
+    if (current != null) {
+      current.watch(millis(), links.all());
     }
   }
 
   // --- turns ---
 
-  /**
-   * A shard of this node, about to get a request.
-   *
-   * @return null where this node is no member
-   */
-  @Nullable ShardReplica shardForRequest(int shard) {
-    ShardReplica replica = shard(shard);
-    if (replica != null) {
-      beginTurn();
-      touch(shard);
-    }
-    return replica;
-  }
-
-  private @Nullable ShardReplica shard(int shard) {
-    return shard >= 0 && shard < shards.length ? shards[shard] : null;
-  }
-
-  /** Milliseconds, the same throughout a turn. */
-  long now() {
-    return now;
-  }
-
-  private void beginTurn() {
-    if (!inTurn) {
-      inTurn = true;
-      now = clock.getAsLong();
-      loop.atTurnEnd(endTurn);
-    }
-  }
-
-  private void touch(int shard) {
-    if (!isTouched[shard]) {
-      isTouched[shard] = true;
-      touched[touchedCount++] = shard;
-    }
-  }
-
   private void endTurn() {
-    inTurn = false;
-    for (int i = 0; i < touchedCount; i++) {
-      int shard = touched[i];
-      isTouched[shard] = false;
-      ShardReplica replica = shards[shard];
-      if (replica != null) {
-        replica.flush(now);
-      }
-    }
-    touchedCount = 0;
+    shards.endTurn();
   }
 
   private void tick() {
     loop.schedule(this::tick, TICK);
-    beginTurn();
-    int nowBehind = 0;
-    for (ShardReplica replica : shards) {
-      if (replica != null) {
-        replica.tick(now);
-        nowBehind += replica.behind();
-      }
-    }
-    if (nowBehind > behind) {
-      LOG.warn("{}: {} members of its shards fell behind what the log holds", name, nowBehind);
-    }
-    behind = nowBehind;
+    shards.tick();
   }
 }

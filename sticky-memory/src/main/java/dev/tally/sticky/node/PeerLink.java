@@ -7,8 +7,10 @@ import dev.tally.sticky.shard.PeerMessage;
 import dev.tally.wire.Connection;
 import dev.tally.wire.ConnectionHandler;
 import io.netty.buffer.ByteBuf;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,23 +19,28 @@ import org.slf4j.LoggerFactory;
  * The one connection between two nodes, in both directions. The node with the smaller incarnation
  * dials, again and again while there is none; both say hello before anything else, so that neither
  * talks to a stranger on a port that once was another's.
+ *
+ * <p>A connection that breaks is also how the death of a process is noticed at once: where dialling
+ * again is <i>refused</i>, nobody listens there any more. The side that does not dial then tries,
+ * too, to learn just that. A machine that is gone refuses nothing; that is for the heartbeats.
  */
 final class PeerLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final long FIRST_REDIAL_MILLIS = 10;
-  private static final long LAST_REDIAL_MILLIS = 500;
+  private static final long FIRST_REDIAL_MILLIS = 5;
+  private static final long LAST_REDIAL_MILLIS = 250;
 
   private final Node node;
-  private final long generation;
   private final NodeInfo peer;
   private @Nullable Connection connection;
   private long redialMillis = FIRST_REDIAL_MILLIS;
+  private long heardAt;
+  private long mapVersion;
+  private boolean closed;
 
-  PeerLink(Node node, long generation, NodeInfo peer) {
+  PeerLink(Node node, NodeInfo peer) {
     this.node = node;
-    this.generation = generation;
     this.peer = peer;
   }
 
@@ -58,24 +65,71 @@ final class PeerLink {
     }
   }
 
+  void send(Consumer<ByteBuf> frame) {
+    Connection link = connection;
+    if (link != null) {
+      frame.accept(link.beginFrame());
+      link.endFrame();
+    }
+  }
+
+  // --- what is known of the other side ---
+
+  /** When it was heard last, on the node's clock of milliseconds. */
+  long heardAt() {
+    return heardAt;
+  }
+
+  /** The version of the newest map it knows. */
+  long mapVersion() {
+    return mapVersion;
+  }
+
+  /** A heartbeat came, or silence is forgiven. */
+  void heard(long now) {
+    heardAt = now;
+  }
+
+  void knowsMap(long version) {
+    mapVersion = Math.max(mapVersion, version);
+  }
+
+  // --- connecting ---
+
   /** Dials, if that is this side's part. */
   void start() {
-    if (node.incarnation() < peer.incarnation()) {
+    if (dials()) {
       dial();
     }
   }
 
+  private boolean dials() {
+    return node.incarnation() < peer.incarnation();
+  }
+
   private void dial() {
-    node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Outbound());
+    if (!closed) {
+      node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Outbound());
+    }
+  }
+
+  /** It is no node any more. */
+  void close() {
+    closed = true;
+    Connection open = connection;
+    if (open != null) {
+      down(open);
+      open.close();
+    }
   }
 
   /**
    * The other side has dialled and said hello.
    *
-   * @return false where it means another node or state
+   * @return false where it means another node or cluster
    */
-  boolean accept(Connection from, long itsGeneration, long meant) {
-    if (itsGeneration != generation || meant != node.incarnation()) {
+  boolean accept(Connection from, long cluster, long meant) {
+    if (closed || cluster != node.cluster() || meant != node.incarnation()) {
       return false;
     }
     sayHello(from);
@@ -86,7 +140,7 @@ final class PeerLink {
   private void sayHello(Connection to) {
     to.beginFrame()
         .writeByte(Kind.HELLO)
-        .writeLong(generation)
+        .writeLong(node.cluster())
         .writeLong(node.incarnation())
         .writeLong(peer.incarnation());
     to.endFrame();
@@ -100,6 +154,8 @@ final class PeerLink {
     }
     connection = fresh;
     redialMillis = FIRST_REDIAL_MILLIS;
+    mapVersion = 0;
+    heardAt = node.millis();
     node.linked(peer, true);
   }
 
@@ -108,6 +164,38 @@ final class PeerLink {
     if (connection == ended) {
       connection = null;
       node.linked(peer, false);
+      if (!closed && !dials()) {
+        node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Probe());
+      }
+    }
+  }
+
+  private void lookAt(Optional<Throwable> cause) {
+    if (!closed && cause.filter(PeerLink::isRefusal).isPresent()) {
+      node.refused(peer);
+    }
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    return cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused");
+  }
+
+  /** Connects to see whether anybody is there. */
+  private final class Probe implements ConnectionHandler {
+
+    @Override
+    public void onOpen(Connection fresh) {
+      fresh.close();
+    }
+
+    @Override
+    public void onFrame(Connection from, ByteBuf frame) {
+      from.close();
+    }
+
+    @Override
+    public void onClosed(Connection ended, Optional<Throwable> cause) {
+      lookAt(cause);
     }
   }
 
@@ -116,15 +204,19 @@ final class PeerLink {
 
     @Override
     public void onOpen(Connection fresh) {
-      sayHello(fresh);
+      if (closed) {
+        fresh.close();
+      } else {
+        sayHello(fresh);
+      }
     }
 
     @Override
     public void onFrame(Connection from, ByteBuf frame) {
       byte kind = frame.readByte();
       if (kind != Kind.HELLO) {
-        node.receive(peer.incarnation(), kind, frame);
-      } else if (frame.readLong() == generation && frame.readLong() == peer.incarnation()) {
+        node.received(PeerLink.this, kind, frame);
+      } else if (frame.readLong() == node.cluster() && frame.readLong() == peer.incarnation()) {
         up(from);
       } else {
         throw new IllegalStateException(peer.name() + " is not who it should be");
@@ -141,9 +233,15 @@ final class PeerLink {
     @Override
     public void onClosed(Connection ended, Optional<Throwable> cause) {
       LOG.debug("No link to {}: {}", peer.name(), cause);
+      boolean wasUp = connection == ended;
       down(ended);
-      node.loop().schedule(PeerLink.this::dial, Duration.ofMillis(redialMillis));
-      redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
+      lookAt(cause);
+      if (wasUp) {
+        dial();
+      } else if (!closed) {
+        node.loop().schedule(PeerLink.this::dial, Duration.ofMillis(redialMillis));
+        redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
+      }
     }
   }
 }

@@ -233,7 +233,16 @@ final class Rebalancer {
     } else {
       moves++;
       draft.movesBegun++;
-      draft.shards.set(number, withLearner(shard, swap.in()));
+      // An epoch of its own: whoever acknowledges anything in it, knows that it was enlisted anew.
+      draft.shards.set(
+          number,
+          new ShardAssignment(
+              new ShardConfiguration(
+                  shard.epoch() + 1, shard.current().primary(), shard.current().members()),
+              shard.activeMembers(),
+              shard.activeEpoch(),
+              swap.in(),
+              false));
     }
   }
 

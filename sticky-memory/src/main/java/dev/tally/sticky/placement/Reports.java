@@ -22,12 +22,13 @@ final class Reports {
         && !shard.settled()
         && report.epoch() == current.epoch()
         && report.primary() == current.primary()) {
-      if (Rebalancer.moving(shard)) {
+      if (!current.members().equals(shard.activeMembers())) {
         draft.movesDone++;
       }
       draft.shards.set(
           report.shard(),
-          new ShardAssignment(current, current.members(), current.epoch(), 0, false));
+          new ShardAssignment(
+              current, current.members(), current.epoch(), shard.learner(), false));
     }
     return ACCEPTED;
   }
@@ -37,7 +38,8 @@ final class Reports {
       return refusal(draft, report.shard());
     }
     ShardAssignment shard = draft.shards.get(report.shard());
-    if (learns(shard, report.epoch(), report.learner())) {
+    // Before the epoch is known to be active, its primary could not go on into the next unfenced.
+    if (shard.settled() && learns(shard, report.epoch(), report.learner())) {
       ShardConfiguration current = shard.current();
       // A learner that has no place any more was dropped when it lost it.
       long out = new Swaps(draft).outgoing(report.shard(), report.learner()).orElseThrow();

@@ -6,7 +6,10 @@ package dev.tally.sticky.protocol;
  */
 public final class Kind {
 
-  /** To the primary: correlation, generation, shard, epoch, client, sequence, mark, delta, key. */
+  /**
+   * To the primary: correlation, generation, shard, epoch, client, sequence, mark, birth, delta,
+   * key.
+   */
   public static final byte ADD = 1;
 
   /** To a member: correlation, generation, shard, epoch, level, token, key. */
@@ -27,7 +30,13 @@ public final class Kind {
   /** A placement map, see {@link MapCodec}; empty where the node has none yet. */
   public static final byte MAP = 19;
 
-  /** Between nodes, first in both directions: generation, own incarnation, the other's. */
+  /** Correlation: whether it was or will be applied is not known. */
+  public static final byte IN_DOUBT = 20;
+
+  /** Correlation, the shard's log time: the client is not known, or known no more. */
+  public static final byte SESSION_UNKNOWN = 21;
+
+  /** Between nodes, first in both directions: cluster, own incarnation, the other's. */
   public static final byte HELLO = 32;
 
   /** Between nodes, see {@link PeerCodec}. */
@@ -39,11 +48,38 @@ public final class Kind {
   /** Between nodes, see {@link PeerCodec}. */
   public static final byte REFUSED = 35;
 
-  /** From the operator: a placement map. */
-  public static final byte CONFIGURE = 48;
+  /** Between nodes, see {@link PeerCodec}. */
+  public static final byte FENCE = 36;
 
-  /** To the operator: configured, and linked to every other node. Nothing follows. */
-  public static final byte CONFIGURED = 49;
+  /** Between nodes, see {@link PeerCodec}. */
+  public static final byte FENCED = 37;
+
+  /** Between nodes, see {@link PeerCodec}. */
+  public static final byte PULL = 38;
+
+  /** Between nodes, see {@link PeerCodec}. */
+  public static final byte SUFFIX = 39;
+
+  /** Between nodes, see {@link PeerCodec}. */
+  public static final byte CHUNK = 40;
+
+  /** Between nodes, see {@link PeerCodec}. */
+  public static final byte NEXT_CHUNK = 41;
+
+  /** Between nodes: alive; the generation and version of the newest map known. */
+  public static final byte HEARTBEAT = 42;
+
+  /** From the operator: form a cluster, or join one; see {@link dev.tally.sticky.node.ClusterInfo}. */
+  public static final byte FORM = 48;
+
+  /** From the operator: a placement command, see {@link dev.tally.sticky.placement}. */
+  public static final byte COMMAND = 49;
+
+  /** To the operator: done; whatever the command answers follows. */
+  public static final byte ANSWER = 50;
+
+  /** From the operator or anybody: asks for metrics in Prometheus' text format. */
+  public static final byte ASK_METRICS = 51;
 
   private Kind() {}
 }

@@ -23,23 +23,48 @@ public final class PeerCodec {
    */
   public static void write(ByteBuf out, PeerMessage message) {
     if (message instanceof PeerMessage.Append append) {
-      begin(out, Kind.APPEND, message)
-          .writeLong(append.previous())
-          .writeLong(append.commit())
-          .writeLong(append.trim())
-          .writeLong(append.round())
-          .writeInt(append.entries().count())
-          .writeBytes(
-              append.entries().bytes(), append.entries().offset(), append.entries().length());
+      write(
+          begin(out, Kind.APPEND, message)
+              .writeLong(append.previous())
+              .writeLong(append.previousEpoch())
+              .writeLong(append.commit())
+              .writeLong(append.trim())
+              .writeLong(append.round()),
+          append.entries());
     } else if (message instanceof PeerMessage.Appended appended) {
       begin(out, Kind.APPENDED, message)
           .writeLong(appended.upTo())
           .writeLong(appended.applied())
           .writeLong(appended.round())
           .writeBoolean(appended.gap());
-    } else {
+    } else if (message instanceof PeerMessage.Refused) {
       begin(out, Kind.REFUSED, message);
+    } else if (message instanceof PeerMessage.Fence) {
+      begin(out, Kind.FENCE, message);
+    } else if (message instanceof PeerMessage.Fenced fenced) {
+      begin(out, Kind.FENCED, message)
+          .writeLong(fenced.lastEpoch())
+          .writeLong(fenced.last())
+          .writeLong(fenced.committed());
+    } else if (message instanceof PeerMessage.Pull pull) {
+      begin(out, Kind.PULL, message).writeLong(pull.after());
+    } else if (message instanceof PeerMessage.Suffix suffix) {
+      write(begin(out, Kind.SUFFIX, message).writeLong(suffix.previous()), suffix.entries());
+    } else if (message instanceof PeerMessage.Chunk chunk) {
+      write(
+          begin(out, Kind.CHUNK, message)
+              .writeLong(chunk.index())
+              .writeLong(chunk.indexEpoch())
+              .writeInt(chunk.total())
+              .writeInt(chunk.offset()),
+          chunk.part());
+    } else if (message instanceof PeerMessage.NextChunk next) {
+      begin(out, Kind.NEXT_CHUNK, message).writeLong(next.index()).writeInt(next.offset());
     }
+  }
+
+  private static void write(ByteBuf out, Entries entries) {
+    out.writeInt(entries.count()).writeBytes(entries.bytes(), entries.offset(), entries.length());
   }
 
   private static ByteBuf begin(ByteBuf out, byte kind, PeerMessage message) {
@@ -64,11 +89,12 @@ public final class PeerCodec {
     return switch (kind) {
       case Kind.APPEND -> {
         long previous = in.readLong();
+        long previousEpoch = in.readLong();
         long commit = in.readLong();
         long trim = in.readLong();
         long round = in.readLong();
         yield new PeerMessage.Append(
-            generation, shard, epoch, previous, entries(in), commit, trim, round);
+            generation, shard, epoch, previous, previousEpoch, entries(in), commit, trim, round);
       }
       case Kind.APPENDED ->
           new PeerMessage.Appended(
@@ -80,6 +106,25 @@ public final class PeerCodec {
               in.readLong(),
               in.readBoolean());
       case Kind.REFUSED -> new PeerMessage.Refused(generation, shard, epoch);
+      case Kind.FENCE -> new PeerMessage.Fence(generation, shard, epoch);
+      case Kind.FENCED ->
+          new PeerMessage.Fenced(
+              generation, shard, epoch, in.readLong(), in.readLong(), in.readLong());
+      case Kind.PULL -> new PeerMessage.Pull(generation, shard, epoch, in.readLong());
+      case Kind.SUFFIX ->
+          new PeerMessage.Suffix(generation, shard, epoch, in.readLong(), entries(in));
+      case Kind.CHUNK ->
+          new PeerMessage.Chunk(
+              generation,
+              shard,
+              epoch,
+              in.readLong(),
+              in.readLong(),
+              in.readInt(),
+              in.readInt(),
+              entries(in));
+      case Kind.NEXT_CHUNK ->
+          new PeerMessage.NextChunk(generation, shard, epoch, in.readLong(), in.readInt());
       default -> throw new IllegalArgumentException("frame kind is " + kind + ", not a member's");
     };
   }
@@ -87,7 +132,7 @@ public final class PeerCodec {
   private Entries entries(ByteBuf in) {
     int count = in.readInt();
     int length = in.readableBytes();
-    if (count == 0) {
+    if (length == 0) {
       return Entries.NONE;
     }
     if (length > scratch.length) {

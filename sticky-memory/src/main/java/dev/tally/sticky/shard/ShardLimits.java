@@ -20,9 +20,10 @@ public record ShardLimits(
    * What a node uses.
    *
    * @param logBytes what the log of one shard may hold
+   * @param sessionMillis after how long without an addition a client is forgotten
    * @return the limits
    */
-  public static ShardLimits withLog(int logBytes) {
-    return new ShardLimits(logBytes, 128 << 10, 1 << 16, 500, 1_000, 10_000, 3_600_000);
+  public static ShardLimits of(int logBytes, long sessionMillis) {
+    return new ShardLimits(logBytes, 128 << 10, 1 << 16, 500, 1_000, 10_000, sessionMillis);
   }
 }

@@ -554,6 +554,15 @@ public final class ShardReplica {
   }
 
   /**
+   * Bytes of whole states sent to other members.
+   *
+   * @return since it was made
+   */
+  public long snapshotBytesSent() {
+    return replica.snapshots.sent();
+  }
+
+  /**
    * Members that this primary keeps no log for, since they are too far behind.
    *
    * @return their number, 0 elsewhere

@@ -16,6 +16,7 @@ final class Snapshots {
   private long outIndex;
   private long outEpoch;
   private long outUsed;
+  private long sent;
 
   // To receive.
   private byte @Nullable [] in;
@@ -65,6 +66,7 @@ final class Snapshots {
   private void send(long now, long member, byte[] bytes, int offset) {
     outUsed = now;
     int length = Math.min(bytes.length - offset, replica.limits.batchBytes());
+    sent += length;
     replica.peers.send(
         member,
         new PeerMessage.Chunk(
@@ -76,6 +78,11 @@ final class Snapshots {
             bytes.length,
             offset,
             new Entries(bytes, offset, length, 0)));
+  }
+
+  /** Bytes of all parts sent. */
+  long sent() {
+    return sent;
   }
 
   // --- receiving ---

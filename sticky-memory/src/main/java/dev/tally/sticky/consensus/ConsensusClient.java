@@ -1,0 +1,65 @@
+package dev.tally.sticky.consensus;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Submits commands to whichever voter leads. Safe for use by many threads. */
+public final class ConsensusClient implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsensusClient.class);
+
+  private final RaftClient client;
+
+  /**
+   * Connects when it is used.
+   *
+   * @param group the identity of the group of voters
+   * @param voters some of them, at least one
+   */
+  public ConsensusClient(UUID group, List<Voter> voters) {
+    this.client = RatisSettings.client(group, voters);
+  }
+
+  /**
+   * Has a command applied, however long it takes: it is sent again until it is answered, so it may
+   * be applied twice.
+   *
+   * @param command what the machine understands
+   * @return the machine's answer
+   */
+  public CompletableFuture<byte[]> submit(byte[] command) {
+    return client
+        .async()
+        .send(Message.valueOf(ByteString.copyFrom(command)))
+        .thenApply(ConsensusClient::answer);
+  }
+
+  private static byte[] answer(RaftClientReply reply) {
+    if (!reply.isSuccess()) {
+      throw new CompletionException(reply.getException());
+    }
+    return reply.getMessage().getContent().toByteArray();
+  }
+
+  RaftClient ratis() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.info("A client of the voters was not closed in order", e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tally.sticky.consensus;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.io.MD5Hash;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.MD5FileUtil;
+
+/** A {@link ReplicatedMachine} as Ratis sees it: one file a snapshot. */
+final class MachineAdapter extends BaseStateMachine {
+
+  private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+  private final ReplicatedMachine machine;
+
+  MachineAdapter(ReplicatedMachine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage)
+      throws IOException {
+    super.initialize(server, group, raftStorage);
+    storage.init(raftStorage);
+    load(storage.loadLatestSnapshot());
+  }
+
+  @Override
+  public synchronized void reinitialize() throws IOException {
+    load(storage.loadLatestSnapshot());
+  }
+
+  private synchronized void load(SingleFileSnapshotInfo snapshot) throws IOException {
+    if (snapshot != null) {
+      machine.restore(Files.readAllBytes(snapshot.getFile().getPath()));
+      setLastAppliedTermIndex(snapshot.getTermIndex());
+    }
+  }
+
+  @Override
+  public synchronized long takeSnapshot() throws IOException {
+    TermIndex last = getLastAppliedTermIndex();
+    File file = storage.getSnapshotFile(last.getTerm(), last.getIndex());
+    Files.write(file.toPath(), machine.snapshot());
+    MD5Hash hash = MD5FileUtil.computeAndSaveMd5ForFile(file);
+    storage.updateLatestSnapshot(
+        new SingleFileSnapshotInfo(new FileInfo(file.toPath(), hash), last));
+    return last.getIndex();
+  }
+
+  @Override
+  public StateMachineStorage getStateMachineStorage() {
+    return storage;
+  }
+
+  @Override
+  public synchronized CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    LogEntryProto entry = transaction.getLogEntry();
+    byte[] answer = machine.apply(entry.getStateMachineLogEntry().getLogData().toByteArray());
+    updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+    return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
+  }
+
+  @Override
+  public synchronized void notifyLeaderReady() {
+    machine.leadership(true);
+  }
+
+  @Override
+  public synchronized void notifyNotLeader(Collection<TransactionContext> pending)
+      throws IOException {
+    machine.leadership(false);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.tally.sticky.consensus;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/**
+ * How Ratis is set up: for few and small commands, quick elections, and little memory. The log is
+ * segmented, on disk; gRPC is used, since Ratis' own Netty transport blocks an event loop per
+ * request.
+ */
+final class RatisSettings {
+
+  private static final int ELECTION_MIN_MILLIS = 250;
+  private static final int ELECTION_MAX_MILLIS = 450;
+  private static final int RETRY_MILLIS = 25;
+  private static final int COMMANDS_PER_SNAPSHOT = 5_000;
+
+  private RatisSettings() {}
+
+  static RaftProperties server(VoterDirectory directory, String host) {
+    RaftProperties properties = client();
+    RaftServerConfigKeys.setStorageDir(properties, List.of(directory.log().toFile()));
+    GrpcConfigKeys.Server.setHost(properties, host);
+    GrpcConfigKeys.Server.setPort(properties, directory.port());
+    GrpcConfigKeys.Server.setAsyncRequestThreadPoolCached(properties, false);
+    GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, 2);
+    GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
+    RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(ELECTION_MIN_MILLIS));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(ELECTION_MAX_MILLIS));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(ELECTION_MIN_MILLIS));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(ELECTION_MAX_MILLIS));
+    RaftServerConfigKeys.Log.setUseMemory(properties, false);
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("1MB"));
+    RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("256KB"));
+    RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("256KB"));
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("128KB"));
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+    RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, COMMANDS_PER_SNAPSHOT);
+    RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
+    return properties;
+  }
+
+  static RaftProperties client() {
+    RaftProperties properties = new RaftProperties();
+    RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+    RaftClientConfigKeys.Rpc.setRequestTimeout(properties, millis(1_000));
+    return properties;
+  }
+
+  static RaftClient client(UUID group, List<Voter> voters) {
+    return RaftClient.newBuilder()
+        .setProperties(client())
+        .setRaftGroup(group(group, voters))
+        .setRetryPolicy(RetryPolicies.retryForeverWithSleep(millis(RETRY_MILLIS)))
+        .build();
+  }
+
+  static RaftGroup group(UUID group, List<Voter> voters) {
+    return RaftGroup.valueOf(
+        RaftGroupId.valueOf(group), voters.stream().map(RatisSettings::peer).toList());
+  }
+
+  static RaftPeer peer(Voter voter) {
+    return RaftPeer.newBuilder()
+        .setId(voter.id())
+        .setAddress(voter.host() + ":" + voter.port())
+        .build();
+  }
+
+  private static TimeDuration millis(long millis) {
+    return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tally.sticky.consensus;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Where a voter keeps its promises. A directory has a random identity of its own, which is a part of
+ * the voter's: whoever comes up with an empty directory has forgotten what it promised, so it is
+ * another voter, and counts for nothing before the others admit it.
+ */
+public final class VoterDirectory {
+
+  private static final String FILE = "voter";
+
+  private final Path path;
+  private final String voterId;
+  private final int port;
+
+  private VoterDirectory(Path path, String voterId, int port) {
+    this.path = path;
+    this.voterId = voterId;
+    this.port = port;
+  }
+
+  /**
+   * Opens a directory, or makes it, with a free port that it keeps.
+   *
+   * @param path where it is
+   * @param node the stable name of the node
+   * @param host where the voter is to listen
+   * @return with an identity
+   * @throws IOException where it can not be read or written, or is another node's
+   */
+  public static VoterDirectory open(Path path, String node, String host) throws IOException {
+    Files.createDirectories(path);
+    Path file = path.resolve(FILE);
+    if (!Files.exists(file)) {
+      byte[] random = new byte[8];
+      new SecureRandom().nextBytes(random);
+      String id = node + "@" + HexFormat.of().formatHex(random);
+      Path fresh = path.resolve(FILE + ".new");
+      Files.write(fresh, List.of(id, Integer.toString(freePort(host))));
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    List<String> lines = Files.readAllLines(file);
+    if (lines.size() != 2 || !lines.get(0).startsWith(node + "@")) {
+      throw new IOException(file + " is not of a voter of node " + node + ": " + lines);
+    }
+    return new VoterDirectory(path, lines.get(0), Integer.parseInt(lines.get(1)));
+  }
+
+  private static int freePort(String host) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /**
+   * Who votes from here.
+   *
+   * @return the node's name and the directory's identity
+   */
+  public String voterId() {
+    return voterId;
+  }
+
+  /**
+   * Where it listens for other voters, always.
+   *
+   * @return a port
+   */
+  public int port() {
+    return port;
+  }
+
+  Path log() {
+    return path.resolve("log");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tally.sticky.deploy;
+
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.process.ChildProcess;
+import dev.tally.process.ChildSpec;
+import dev.tally.process.JvmCommand;
+import dev.tally.sticky.consensus.Voter;
+import dev.tally.sticky.node.NodeMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Starts nodes as child processes, each with a directory of its own that outlives it. */
+final class NodeLauncher {
+
+  static final String HOST = "127.0.0.1";
+
+  private static final int ZONES = 3;
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Pattern READY =
+      Pattern.compile("port=(\\d+) incarnation=(-?\\d+) voter=(\\S+) voter-port=(\\d+)");
+
+  private final DeploymentContext context;
+  private final StickySettings settings;
+
+  NodeLauncher(DeploymentContext context, StickySettings settings) {
+    this.context = context;
+    this.settings = settings;
+  }
+
+  /** As in a set of isolated StatefulSets, one a zone. */
+  static String name(int i) {
+    return "sticky-" + zone(i) + "-" + i / ZONES;
+  }
+
+  static String zone(int i) {
+    return String.valueOf((char) ('a' + i % ZONES));
+  }
+
+  /** Starts a process; it is ready once {@link #await} says so. */
+  ChildProcess start(int i) throws IOException {
+    String name = name(i);
+    Path directory = context.data().resolve(name);
+    Path temporary = Files.createDirectories(directory.resolve("tmp"));
+    JvmCommand command =
+        new JvmCommand(
+            NodeMain.class.getName(),
+            List.of(
+                name,
+                zone(i),
+                HOST,
+                directory.toString(),
+                Integer.toString(settings.logBytes()),
+                Long.toString(settings.sessionMillis())),
+            settings.heapMegabytes(),
+            temporary,
+            Map.of("java.util.concurrent.ForkJoinPool.common.parallelism", "2"));
+    return context
+        .supervisor()
+        .start(
+            new ChildSpec(
+                name,
+                "node",
+                command.toCommand(),
+                Map.of(),
+                directory,
+                context.logs().resolve(name + ".log")));
+  }
+
+  StickyNode await(ChildProcess child) throws IOException, InterruptedException {
+    String ready = child.awaitReady(START_TIMEOUT);
+    Matcher said = READY.matcher(ready);
+    if (!said.matches()) {
+      throw new IOException(child.describe("said it was ready, but not where: " + ready));
+    }
+    return new StickyNode(
+        child,
+        HOST,
+        Integer.parseInt(said.group(1)),
+        Long.parseLong(said.group(2)),
+        new Voter(said.group(3), child.name(), HOST, Integer.parseInt(said.group(4))));
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tally.sticky.deploy;
+
+import dev.tally.process.ChildProcess;
+import dev.tally.sticky.consensus.Voter;
+
+/**
+ * A running node.
+ *
+ * @param process its process
+ * @param host where it listens
+ * @param port where it listens
+ * @param incarnation identity of the process
+ * @param voter its vote, whether it is used or not
+ */
+record StickyNode(ChildProcess process, String host, int port, long incarnation, Voter voter) {
+
+  String name() {
+    return process.name();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.tally.sticky.node;
+
+import dev.tally.sticky.consensus.ConsensusClient;
+import dev.tally.sticky.consensus.ConsensusServer;
+import dev.tally.sticky.consensus.VoterDirectory;
+import dev.tally.sticky.placement.PlacementCommand;
+import dev.tally.sticky.placement.PlacementState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's connection to the placement: its vote, where it has one, and the reports and hints it
+ * sends, several at a time. Methods are the loop's unless they say otherwise; nothing here is on
+ * the path of an operation.
+ */
+final class Control {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+  private static final Duration RETRY = Duration.ofMillis(50);
+  private static final long REPEAT_MILLIS = 250;
+
+  private final Node node;
+  private final ClusterInfo cluster;
+  private final PlacementMachine machine;
+  private final @Nullable ConsensusServer server;
+  private final @Nullable ConsensusClient client;
+  private final Detector detector = new Detector();
+  private final Map<PlacementCommand, Long> pending = new LinkedHashMap<>();
+  private final Map<PlacementCommand, Long> told = new HashMap<>();
+  private boolean underWay;
+  private boolean leads;
+
+  private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host)
+      throws IOException {
+    this.node = node;
+    this.cluster = cluster;
+    this.machine = new PlacementMachine(this::changed, this::leads);
+    boolean votes =
+        cluster.voters().stream().anyMatch(voter -> voter.id().equals(directory.voterId()));
+    this.server =
+        votes
+            ? ConsensusServer.start(
+                directory, cluster.group(), cluster.voters(), host, machine)
+            : null;
+    this.client = votes ? null : new ConsensusClient(cluster.group(), cluster.voters());
+  }
+
+  /** Starts what must be started, which takes a while: not on the loop. */
+  static Control start(
+      Node node, ClusterInfo cluster, VoterDirectory directory, String host)
+      throws IOException {
+    return new Control(node, cluster, directory, host);
+  }
+
+  long cluster() {
+    return cluster.id();
+  }
+
+  boolean leads() {
+    return leads;
+  }
+
+  /** The placement as this voter knows it; empty where it has no vote. */
+  Optional<PlacementState> state() {
+    return server == null ? Optional.empty() : Optional.of(machine.state());
+  }
+
+  // --- from the voters' threads ---
+
+  private void changed(PlacementState state) {
+    inLoop(
+        () ->
+            state
+                .map()
+                .ifPresent(
+                    map -> {
+                      node.learn(map);
+                      if (leads) {
+                        node.publish();
+                      }
+                    }));
+  }
+
+  private void leads(boolean leading) {
+    inLoop(
+        () -> {
+          LOG.info("This node {} the placement", leading ? "leads" : "does not lead");
+          leads = leading;
+          if (leading) {
+            node.publish();
+          }
+        });
+  }
+
+  private void inLoop(Runnable task) {
+    try {
+      node.loop().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The node is closing", e);
+    }
+  }
+
+  // --- telling the placement ---
+
+  /** Tells it, again and again until it has heard. */
+  void submit(PlacementCommand command) {
+    pending.put(command, node.millis());
+    send();
+  }
+
+  /** Tells what is told again and again by whoever knows it: not more often than is of use. */
+  void report(PlacementCommand command) {
+    long now = node.millis();
+    Long last = told.get(command);
+    if (last == null || now - last > REPEAT_MILLIS) {
+      told.put(command, now);
+      submit(command);
+    }
+  }
+
+  private void send() {
+    if (underWay || pending.isEmpty()) {
+      return;
+    }
+    underWay = true;
+    List<PlacementCommand> batch = List.copyOf(pending.keySet());
+    pending.clear();
+    execute(batch)
+        .whenComplete((refusals, broken) -> inLoop(() -> sent(batch, refusals, broken)));
+  }
+
+  private void sent(
+      List<PlacementCommand> batch, @Nullable String refusals, @Nullable Throwable broken) {
+    if (broken != null) {
+      LOG.info("The placement was not reached: {}", broken.toString());
+      batch.forEach(command -> pending.putIfAbsent(command, node.millis()));
+      node.loop()
+          .schedule(
+              () -> {
+                underWay = false;
+                send();
+              },
+              RETRY);
+      return;
+    }
+    if (refusals != null && !refusals.isEmpty()) {
+      LOG.info("The placement refused: {}", refusals);
+    }
+    long now = node.millis();
+    told.values().removeIf(at -> now - at > REPEAT_MILLIS);
+    underWay = false;
+    send();
+  }
+
+  /**
+   * Has the placement apply commands. From any thread.
+   *
+   * @return why some were refused; empty where none was
+   */
+  CompletableFuture<String> execute(List<PlacementCommand> commands) {
+    byte[] batch = PlacementMachine.batch(commands);
+    CompletableFuture<byte[]> answer;
+    if (server != null) {
+      answer = server.submit(batch);
+    } else if (client != null) {
+      answer = client.submit(batch);
+    } else {
+      throw new IllegalStateException("neither a voter nor a client of voters");
+    }
+    return answer.thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  // --- watching others ---
+
+  /** Looks for silent nodes, where this one leads the placement. */
+  void watch(long now, List<PeerLink> links) {
+    Map<Long, Long> heard = new HashMap<>();
+    links.forEach(link -> heard.put(link.peer().incarnation(), link.heardAt()));
+    detector
+        .look(now, leads, node.incarnation(), heard, machine.state())
+        .forEach(this::report);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.tally.sticky.node;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * What a node is started with.
+ *
+ * @param name stable
+ * @param zone its failure domain
+ * @param host where it listens
+ * @param weight its share of the state relative to other nodes, more than 0
+ * @param directory its own, for its vote in the placement
+ */
+record NodeIdentity(String name, String zone, String host, double weight, Path directory) {
+
+  /** Names one process, for as long as it keeps its memory. */
+  static long freshIncarnation() {
+    SecureRandom random = new SecureRandom();
+    long incarnation = random.nextLong();
+    while (incarnation == 0) {
+      incarnation = random.nextLong();
+    }
+    return incarnation;
+  }
+}
