@@ -96,8 +96,8 @@ public final class Placement {
       return Optional.of(
           "shards is " + create.shards() + ", must be 1 to " + PlacementMap.MAX_SHARDS);
     }
-    if (create.replicas() < 1) {
-      return Optional.of("replicas is " + create.replicas() + ", must be at least 1");
+    if (create.replicas() < 1 || create.replicas() % 2 == 0) {
+      return Optional.of("replicas is " + create.replicas() + ", must be odd");
     }
     List<Long> epochs = Collections.nCopies(create.shards(), 1L);
     return begin(state, draft, create.generation(), create.replicas(), epochs);

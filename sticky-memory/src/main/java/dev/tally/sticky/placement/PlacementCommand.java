@@ -14,7 +14,8 @@ public sealed interface PlacementCommand {
    *
    * @param generation identity of the new state, not 0
    * @param shards how many
-   * @param replicas members of each, each in a zone of its own
+   * @param replicas members of each, each in a zone of its own; odd, since one more than that
+   *     survives no more deaths. A single one can never move, as nobody could hand over to another
    */
   record Create(long generation, int shards, int replicas) implements PlacementCommand {}
 

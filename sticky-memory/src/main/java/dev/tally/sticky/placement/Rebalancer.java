@@ -114,16 +114,25 @@ final class Rebalancer {
       draft.shards.set(number, shard);
     }
     boolean leaderless = !draft.node(shard.current().primary()).responsive();
-    boolean halfMovedAndDead =
-        !shard.current().members().equals(active)
-            && shard.current().members().stream().anyMatch(m -> draft.is(m, NodeStatus.DEAD));
-    if ((leaderless || halfMovedAndDead) && answers(draft, active)) {
+    if ((leaderless || cannotActivate(shard)) && answers(draft, active)) {
       abandon(shard);
       draft.failovers++;
       long primary =
           leaderless ? successor(number, active).orElseThrow() : shard.current().primary();
       issue(number, primary, active);
     }
+  }
+
+  /**
+   * Whether the member that comes is dead, or is silent and needed. That one of the others is dead
+   * is no reason to go back: it would be among the active members too.
+   */
+  private boolean cannotActivate(ShardAssignment shard) {
+    List<Long> members = shard.current().members();
+    boolean newcomerDead =
+        members.stream()
+            .anyMatch(m -> !shard.activeMembers().contains(m) && draft.is(m, NodeStatus.DEAD));
+    return newcomerDead || (!members.equals(shard.activeMembers()) && !answers(draft, members));
   }
 
   /** A learner that is dead, not wanted any more, or wanted in the primary's place is dropped. */

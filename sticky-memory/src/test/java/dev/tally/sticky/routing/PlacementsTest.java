@@ -119,4 +119,26 @@ class PlacementsTest {
     assertThat(router.shard(2).epoch()).isEqualTo(5);
     assertThat(router.shard(1)).isEqualTo(map.configuration(1));
   }
+
+  @Test
+  void aRouterLearnsNewerMapsAndNoOlderEpoch() {
+    PlacementMap map = Placements.initial(1, nodes(3, 3), 2, 3);
+    Router router = new Router(map);
+    ShardConfiguration first = map.configuration(0);
+    long other =
+        first.members().stream().filter(m -> m != first.primary()).findFirst().orElseThrow();
+    assertThat(router.learn(0, 3, other)).as("a hint").isTrue();
+    ShardAssignment second =
+        ShardAssignment.fresh(new ShardConfiguration(2, other, first.members()));
+    List<ShardAssignment> shards = List.of(second, second);
+    assertThat(router.learn(new PlacementMap(2, 9, map.nodes(), shards)))
+        .as("another generation")
+        .isFalse();
+    assertThat(router.learn(new PlacementMap(1, 1, map.nodes(), shards))).as("not newer").isFalse();
+    assertThat(router.shard(1)).isEqualTo(map.configuration(1));
+    assertThat(router.learn(new PlacementMap(1, 5, map.nodes(), shards))).isTrue();
+    assertThat(router.version()).isEqualTo(5);
+    assertThat(router.shard(0).epoch()).as("the hint was newer").isEqualTo(3);
+    assertThat(router.shard(1)).isEqualTo(second.current());
+  }
 }
