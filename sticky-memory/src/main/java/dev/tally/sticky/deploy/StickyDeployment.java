@@ -42,6 +42,9 @@ final class StickyDeployment
   /** Those that should be alive, by their number. */
   private final Map<Integer, StickyNode> nodes = new ConcurrentSkipListMap<>();
 
+  /** Where nodes were last, alive or not. */
+  private final Map<Integer, StickyNode> places = new ConcurrentSkipListMap<>();
+
   StickyDeployment(
       NodeLauncher launcher,
       Configurator configurator,
@@ -53,8 +56,13 @@ final class StickyDeployment
     this.cluster = cluster;
     this.settings = settings;
     for (int i = 0; i < started.size(); i++) {
-      nodes.put(i, started.get(i));
+      running(i, started.get(i));
     }
+  }
+
+  private void running(int i, StickyNode node) {
+    nodes.put(i, node);
+    places.put(i, node);
   }
 
   /** Who holds what, as any node that answers knows it. */
@@ -92,7 +100,7 @@ final class StickyDeployment
   @Override
   public StatefulCounter connect(ClientOptions options) {
     return StickyClient.open(
-        nodes.values().stream()
+        places.values().stream()
             .map(node -> InetSocketAddress.createUnresolved(node.host(), node.port()))
             .toList(),
         options);
@@ -187,7 +195,7 @@ final class StickyDeployment
           throw new DeploymentException(process + " is running");
         }
         try {
-          nodes.put(i, launcher.await(launcher.start(i)));
+          running(i, launcher.await(launcher.start(i)));
         } catch (IOException e) {
           throw new DeploymentException(process + " did not come back: " + e.getMessage(), e);
         }
@@ -239,7 +247,7 @@ final class StickyDeployment
       for (int i = 0; i < wanted; i++) {
         if (!nodes.containsKey(i)) {
           StickyNode fresh = launcher.await(launcher.start(i));
-          nodes.put(i, fresh);
+          running(i, fresh);
           configurator.form(List.of(fresh), cluster);
         }
       }
