@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Nodes as child processes: they are killed, restarted, added and drained here. */
 final class StickyDeployment
@@ -72,10 +74,14 @@ final class StickyDeployment
 
   /** Waits until nothing moves any more and every shard has three live members. */
   PlacementMap awaitWhole() throws IOException, InterruptedException {
-    List<Long> live = nodes.values().stream().map(StickyNode::incarnation).toList();
+    Set<Long> live =
+        nodes.values().stream().map(StickyNode::incarnation).collect(Collectors.toSet());
     return await(
         map ->
-            map.nodes().stream().allMatch(node -> live.contains(node.incarnation()))
+            map.nodes().stream()
+                    .map(NodeInfo::incarnation)
+                    .collect(Collectors.toSet())
+                    .equals(live)
                 && map.shards().stream()
                     .allMatch(
                         shard ->

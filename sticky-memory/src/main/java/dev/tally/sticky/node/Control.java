@@ -169,16 +169,28 @@ final class Control {
    * @return why some were refused; empty where none was
    */
   CompletableFuture<String> execute(List<PlacementCommand> commands) {
-    byte[] batch = PlacementMachine.batch(commands);
-    CompletableFuture<byte[]> answer;
+    return ask(PlacementMachine.batch(commands))
+        .thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Asks for the map, as a node must that has joined, has no vote and knows nobody yet. From any
+   * thread.
+   *
+   * @return done when the node has learnt it
+   */
+  CompletableFuture<Void> fetchMap() {
+    return ask(new byte[0])
+        .thenAccept(bytes -> PlacementMachine.map(bytes).ifPresent(m -> inLoop(() -> node.learn(m))));
+  }
+
+  private CompletableFuture<byte[]> ask(byte[] batch) {
     if (server != null) {
-      answer = server.submit(batch);
+      return server.submit(batch);
     } else if (client != null) {
-      answer = client.submit(batch);
-    } else {
-      throw new IllegalStateException("neither a voter nor a client of voters");
+      return client.submit(batch);
     }
-    return answer.thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    throw new IllegalStateException("neither a voter nor a client of voters");
   }
 
   // --- watching others ---

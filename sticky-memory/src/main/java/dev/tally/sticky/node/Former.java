@@ -79,7 +79,16 @@ final class Former {
               } else if (!refusal.isEmpty()) {
                 done.completeExceptionally(new IllegalStateException(refusal));
               } else {
-                done.complete(null);
+                control
+                    .fetchMap()
+                    .whenComplete(
+                        (learnt, lost) -> {
+                          if (lost == null) {
+                            done.complete(null);
+                          } else {
+                            done.completeExceptionally(lost);
+                          }
+                        });
               }
             });
   }
