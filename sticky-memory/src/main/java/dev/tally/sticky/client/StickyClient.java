@@ -361,8 +361,7 @@ public final class StickyClient implements StatefulCounter {
       case STATE_LOST -> {
         // Another generation may have begun since.
         askForMap();
-        calls.finish(
-            call, WireClient.unanswered(call, failure, "the state of this shard is lost"));
+        calls.finish(call, WireClient.unanswered(call, failure, "the state of this shard is lost"));
       }
       default ->
           calls.finish(

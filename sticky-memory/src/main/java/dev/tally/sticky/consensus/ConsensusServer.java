@@ -29,9 +29,9 @@ public final class ConsensusServer implements AutoCloseable {
   }
 
   /**
-   * Starts a voter: as one of a new group, all of whom are given the same voters; from its directory
-   * where that holds a log; or, where it is not among the voters, to wait until they {@linkplain
-   * #admit admit} it.
+   * Starts a voter: as one of a new group, all of whom are given the same voters; from its
+   * directory where that holds a log; or, where it is not among the voters, to wait until they
+   * {@linkplain #admit admit} it.
    *
    * @param directory its own
    * @param group the identity of the group
@@ -56,8 +56,7 @@ public final class ConsensusServer implements AutoCloseable {
             .setGroup(RatisSettings.group(group, founder ? voters : List.of()))
             .setStateMachine(new MachineAdapter(machine))
             .setProperties(RatisSettings.server(directory, host))
-            .setOption(
-                known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
+            .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
             .build();
     server.start();
     return new ConsensusServer(server, new ConsensusClient(group, voters));

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Where a voter keeps its promises. A directory has a random identity of its own, which is a part of
- * the voter's: whoever comes up with an empty directory has forgotten what it promised, so it is
+ * Where a voter keeps its promises. A directory has a random identity of its own, which is a part
+ * of the voter's: whoever comes up with an empty directory has forgotten what it promised, so it is
  * another voter, and counts for nothing before the others admit it.
  */
 public final class VoterDirectory {

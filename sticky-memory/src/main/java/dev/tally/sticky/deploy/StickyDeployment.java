@@ -78,10 +78,7 @@ final class StickyDeployment
         nodes.values().stream().map(StickyNode::incarnation).collect(Collectors.toSet());
     return await(
         map ->
-            map.nodes().stream()
-                    .map(NodeInfo::incarnation)
-                    .collect(Collectors.toSet())
-                    .equals(live)
+            map.nodes().stream().map(NodeInfo::incarnation).collect(Collectors.toSet()).equals(live)
                 && map.shards().stream()
                     .allMatch(
                         shard ->
@@ -192,7 +189,9 @@ final class StickyDeployment
     node.awaitExit();
   }
 
-  /** Returns when the process is up; it holds nothing yet, and is brought up to date from then on. */
+  /**
+   * Returns when the process is up; it holds nothing yet, and is brought up to date from then on.
+   */
   @Override
   public void restart(String process) throws DeploymentException, InterruptedException {
     for (int i = 0; i < StickySettings.MOST_NODES; i++) {
@@ -285,7 +284,9 @@ final class StickyDeployment
     command(new PlacementCommand.Dead(leaving.incarnation()));
   }
 
-  /** Has a node hand over all it leads, then ends its process: what a planned restart begins with. */
+  /**
+   * Has a node hand over all it leads, then ends its process: what a planned restart begins with.
+   */
   void drainAndStop(String process) throws IOException, InterruptedException {
     int i = number(process);
     StickyNode leaving = nodes.get(i);
@@ -296,8 +297,7 @@ final class StickyDeployment
     await(
         map ->
             map.shards().stream()
-                .allMatch(
-                    s -> s.settled() && s.current().primary() != leaving.incarnation()));
+                .allMatch(s -> s.settled() && s.current().primary() != leaving.incarnation()));
     stop(i, leaving);
   }
 
@@ -311,8 +311,7 @@ final class StickyDeployment
             .lines()
             .filter(line -> !line.startsWith("#"))
             .map(line -> line.split(" ", 2))
-            .forEach(
-                line -> all.put(node.name() + "." + line[0], Double.parseDouble(line[1])));
+            .forEach(line -> all.put(node.name() + "." + line[0], Double.parseDouble(line[1])));
       } catch (IOException e) {
         all.put(node.name() + ".answers", 0.0);
       } catch (InterruptedException e) {

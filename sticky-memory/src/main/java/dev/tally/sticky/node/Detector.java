@@ -56,7 +56,8 @@ final class Detector {
       if (incarnation == self || node.status() == NodeStatus.DEAD) {
         continue;
       }
-      long at = Math.max(heard.getOrDefault(incarnation, now), heardAt.getOrDefault(incarnation, 0L));
+      long at =
+          Math.max(heard.getOrDefault(incarnation, now), heardAt.getOrDefault(incarnation, 0L));
       if (fresh) {
         // A full period of grace: nothing could be heard until now.
         at = now;

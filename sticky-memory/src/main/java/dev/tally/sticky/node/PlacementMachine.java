@@ -66,7 +66,9 @@ final class PlacementMachine implements ReplicatedMachine {
       in.readBytes(bytes);
       PlacementResult result = Placement.apply(now, PlacementCodec.command(bytes));
       now = result.state();
-      result.refusal().ifPresent(why -> refusals.append(refusals.isEmpty() ? "" : "; ").append(why));
+      result
+          .refusal()
+          .ifPresent(why -> refusals.append(refusals.isEmpty() ? "" : "; ").append(why));
     }
     state = now;
     if (now.version() != before.version()) {

@@ -33,8 +33,7 @@ public record LogEntry(
         Entry.firstIncomplete(bytes, at),
         Entry.birth(bytes, at),
         Entry.delta(bytes, at),
-        new String(
-            bytes, Entry.keyOffset(at), Entry.keyLength(bytes, at), StandardCharsets.UTF_8));
+        new String(bytes, Entry.keyOffset(at), Entry.keyLength(bytes, at), StandardCharsets.UTF_8));
   }
 
   /**

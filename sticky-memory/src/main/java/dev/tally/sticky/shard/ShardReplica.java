@@ -297,8 +297,7 @@ public final class ShardReplica {
       // Deposed, and by whom is not known here; or not ready yet.
       requester.failed(correlation, Failure.UNAVAILABLE);
     } else {
-      requester.notPrimary(
-          correlation, replica.shard, known.epoch(), known.current().primary());
+      requester.notPrimary(correlation, replica.shard, known.epoch(), known.current().primary());
     }
   }
 

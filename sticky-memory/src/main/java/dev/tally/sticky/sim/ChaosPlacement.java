@@ -135,10 +135,7 @@ final class ChaosPlacement implements SimPlacement {
     ShardAssignment known = map.shards().get(shard);
     List<Long> candidates = known.activeMembers().stream().filter(this::isAlive).toList();
     issue(
-        shard,
-        candidates.get(world.random().nextInt(candidates.size())),
-        known.activeMembers(),
-        0);
+        shard, candidates.get(world.random().nextInt(candidates.size())), known.activeMembers(), 0);
   }
 
   private void issue(int shard, long primary, List<Long> members, long learner) {
@@ -158,8 +155,7 @@ final class ChaosPlacement implements SimPlacement {
     ShardAssignment known = map.shards().get(shard);
     set(
         shard,
-        new ShardAssignment(
-            known.current(), known.activeMembers(), known.activeEpoch(), 0, false));
+        new ShardAssignment(known.current(), known.activeMembers(), known.activeEpoch(), 0, false));
   }
 
   private void set(int shard, ShardAssignment changed) {

@@ -26,6 +26,7 @@ final class ShardModel {
 
   private final Simulation world;
   private final int shard;
+
   /** What is remembered of one. */
   private static final class Client {
     private long watermark;
@@ -210,8 +211,7 @@ final class ShardModel {
   void read(String key, Answer answer, long index, long atLeast, boolean linearizable) {
     observe();
     if (index < atLeast) {
-      throw new Violation(
-          Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
+      throw new Violation(Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
     }
     Answer expected =
         Optional.ofNullable(history.get(key))
@@ -232,8 +232,17 @@ final class ShardModel {
       if (applied < settledEntries) {
         throw new Violation(
             Invariant.LIVENESS,
-            applied + " of " + log.size() + " applied at " + member + " of shard " + shard
-                + "; " + map.shards().get(shard) + "; " + describe());
+            applied
+                + " of "
+                + log.size()
+                + " applied at "
+                + member
+                + " of shard "
+                + shard
+                + "; "
+                + map.shards().get(shard)
+                + "; "
+                + describe());
       }
     }
   }

@@ -208,19 +208,23 @@ final class SimClient {
       super(key);
       int kind = world.random().nextInt(30);
       this.delta =
-          kind == 0
-              ? Long.MAX_VALUE
-              : kind == 1 ? Long.MIN_VALUE : 1 + world.random().nextInt(100);
+          kind == 0 ? Long.MAX_VALUE : kind == 1 ? Long.MIN_VALUE : 1 + world.random().nextInt(100);
     }
 
     @Override
     Frame frame() {
       Addition addition =
           new Addition(
-              client, id.sequence(), id.firstIncomplete(), births[shard], delta, key, 0, key.length);
+              client,
+              id.sequence(),
+              id.firstIncomplete(),
+              births[shard],
+              delta,
+              key,
+              0,
+              key.length);
       sent++;
-      return (node, member, answers) ->
-          member.add(node.now(), answers, correlation, 1, addition);
+      return (node, member, answers) -> member.add(node.now(), answers, correlation, 1, addition);
     }
 
     @Override

@@ -61,7 +61,10 @@ public final class Simulation {
   private boolean sameIncarnation;
 
   private Simulation(
-      long seed, int wantedSteps, ShardFactory factory, Function<Simulation, SimPlacement> decides) {
+      long seed,
+      int wantedSteps,
+      ShardFactory factory,
+      Function<Simulation, SimPlacement> decides) {
     this.clock = new SimClock(seed);
     this.network = new SimNetwork(clock);
     this.factory = factory;
@@ -208,7 +211,8 @@ public final class Simulation {
   void kill(SimNode node) {
     node.kill();
     for (SimNode other : liveNodes()) {
-      clock.later(random().nextInt(1, 6), () -> other.run(() -> other.link(node.incarnation(), false)));
+      clock.later(
+          random().nextInt(1, 6), () -> other.run(() -> other.link(node.incarnation(), false)));
     }
     clock.later(
         random().nextInt(2, 30),
@@ -226,11 +230,12 @@ public final class Simulation {
           from.name(),
           target.name(),
           () ->
-              node(to).run(
-                  () -> {
-                    SimNode now = node(to);
-                    now.touch(message.shard()).receive(now.now(), from.incarnation(), message);
-                  }));
+              node(to)
+                  .run(
+                      () -> {
+                        SimNode now = node(to);
+                        now.touch(message.shard()).receive(now.now(), from.incarnation(), message);
+                      }));
     }
   }
 

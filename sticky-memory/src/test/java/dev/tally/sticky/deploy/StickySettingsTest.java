@@ -18,7 +18,8 @@ class StickySettingsTest {
 
   @Test
   void whatIsGivenCounts() throws DeploymentException {
-    assertThat(StickySettings.of(
+    assertThat(
+            StickySettings.of(
                 Map.of("nodes", "4", "shards", "7", "heap-mb", "100", "session-ms", "9000")))
         .isEqualTo(new StickySettings(4, 7, 100, 9_000));
   }

@@ -153,8 +153,7 @@ class StickySurvivalIT {
     try (StatefulCounter counter = deployment.connect(new ClientOptions("after", 16))) {
       Duration timeout = Duration.ofSeconds(5);
       for (ReadLevel level : ReadLevel.values()) {
-        assertThat(
-                counter.get("key-1", level, Token.NONE, timeout).toCompletableFuture().join())
+        assertThat(counter.get("key-1", level, Token.NONE, timeout).toCompletableFuture().join())
             .isInstanceOfSatisfying(
                 Outcome.Failed.class,
                 failed -> assertThat(failed.failure()).isEqualTo(Failure.STATE_LOST));
@@ -167,16 +166,12 @@ class StickySurvivalIT {
       deployment.command(new PlacementCommand.Reset(generation));
       deployment.await(
           map ->
-              map.generation() == generation
-                  && map.shards().stream().allMatch(s -> s.settled()));
+              map.generation() == generation && map.shards().stream().allMatch(s -> s.settled()));
       await()
           .untilAsserted(
               () ->
                   assertThat(
-                          counter
-                              .add("key-1", 1, ids.next(), timeout)
-                              .toCompletableFuture()
-                              .join())
+                          counter.add("key-1", 1, ids.next(), timeout).toCompletableFuture().join())
                       .isInstanceOfSatisfying(
                           Outcome.Done.class,
                           done -> assertThat(done.reading().version()).isEqualTo(1)));
@@ -199,9 +194,7 @@ class StickySurvivalIT {
   private static Map<Long, Long> memberships(PlacementMap map) {
     return map.shards().stream()
         .flatMap(shard -> shard.current().members().stream())
-        .collect(
-            Collectors.groupingBy(
-                m -> m, Collectors.counting()));
+        .collect(Collectors.groupingBy(m -> m, Collectors.counting()));
   }
 
   private static void untilAnswered(Load load, int more) {
