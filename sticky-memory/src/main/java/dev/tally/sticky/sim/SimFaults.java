@@ -1,5 +1,6 @@
 package dev.tally.sticky.sim;
 
+import dev.tally.sticky.routing.ShardAssignment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,9 +56,9 @@ final class SimFaults {
 
   private void something() {
     List<SimNode> live = world.liveNodes();
-    SimNode one = live.get(world.random().nextInt(live.size()));
+    SimNode one = victim(live);
     SimNode other = live.get(world.random().nextInt(live.size()));
-    switch (world.random().nextInt(15)) {
+    switch (world.random().nextInt(18)) {
       case 0, 1 -> breakLink(one, other);
       case 2, 3 -> cut(one.name(), other.name(), world.random().nextBoolean());
       case 4, 13 -> cutPlacement(one.name(), world.random().nextInt(3));
@@ -65,8 +66,31 @@ final class SimFaults {
       case 8, 9 -> pause(one);
       case 10 -> kill(one);
       case 11, 12 -> lag(one);
+      case 14, 15, 16 -> splitAround(one);
       default -> grow();
     }
+  }
+
+  /** Anybody, but mostly somebody on whom something depends. */
+  private SimNode victim(List<SimNode> live) {
+    ShardAssignment shard =
+        world.placement().map().shards().get(world.random().nextInt(Simulation.SHARDS));
+    long wanted =
+        switch (world.random().nextInt(4)) {
+          case 0, 1 -> shard.current().primary();
+          case 2 -> shard.learner();
+          default -> 0;
+        };
+    return live.stream()
+        .filter(node -> node.incarnation() == wanted)
+        .findFirst()
+        .orElseGet(() -> live.get(world.random().nextInt(live.size())));
+  }
+
+  /** A primary is replaced for no reason, and the network splits while its successor begins. */
+  private void splitAround(SimNode primary) {
+    world.placement().silent(primary.incarnation());
+    world.clock.later(world.random().nextInt(1, 20), this::split);
   }
 
   private void breakLink(SimNode one, SimNode other) {
@@ -122,12 +146,12 @@ final class SimFaults {
     while (one.size() < wanted) {
       one.add(other.remove(random.nextInt(other.size())));
     }
-    if (other.size() > 1 && random.nextInt(3) == 0) {
+    if (other.size() > 1 && random.nextBoolean()) {
       other.remove(random.nextInt(other.size()));
     }
     acrossBoth(one, other, world.network::cut);
     List<String> unheard = one.contains(Simulation.PLACEMENT) ? other : one;
-    long length = random.nextInt(10, 200);
+    long length = random.nextInt(10, 300);
     if (length > SILENCE) {
       world.clock.later(SILENCE, () -> silent(unheard));
     }
