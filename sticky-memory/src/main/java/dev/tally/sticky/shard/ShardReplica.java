@@ -164,7 +164,8 @@ public final class ShardReplica {
       recover(now, decided);
     }
     // Whoever has promised more was enlisted again since, and may have acknowledged entries.
-    if (!decided.concerns(replica.self) && decided.epoch() >= replica.promised) {
+    if (!decided.concerns(replica.self)
+        && replica.rules.mayClear(decided.epoch(), replica.promised)) {
       replica.clear();
       backup.begin();
     }

@@ -1,0 +1,70 @@
+package dev.tally.sticky.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole clusters, seed after seed. {@code -Dtally.sim.seeds=N} runs more, {@code
+ * -Dtally.sim.seed=S} begins with another, {@code -Dtally.sim.steps=N} lets faults last longer; a
+ * seed that fails is named, and fails again with the same number of steps.
+ */
+class SimulationTest {
+
+  private static final int SEEDS = Integer.getInteger("tally.sim.seeds", 2_000);
+  private static final long FIRST_SEED = Long.getLong("tally.sim.seed", 1);
+  private static final int STEPS = Integer.getInteger("tally.sim.steps", 1_500);
+
+  @Test
+  void everySeedHolds() {
+    long steps = 0;
+    long entries = 0;
+    long repeated = 0;
+    long epochs = 0;
+    long kills = 0;
+    long snapshots = 0;
+    long forgotten = 0;
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+      Simulation.Result result = run(seed);
+      assertThat(result.steps()).as("steps of seed %d", seed).isGreaterThanOrEqualTo(STEPS);
+      steps += result.steps();
+      entries += result.entries();
+      repeated += result.repeated();
+      epochs += result.epochs();
+      kills += result.kills();
+      snapshots += result.snapshots();
+      forgotten += result.forgotten();
+    }
+    System.out.printf(
+        "%d seeds from %d: %d steps, %d entries, %d of them repetitions, %d epochs, %d kills,"
+            + " %d snapshots, %d sessions forgotten%n",
+        SEEDS, FIRST_SEED, steps, entries, repeated, epochs, kills, snapshots, forgotten);
+    if (SEEDS >= 100) {
+      // What never happened was not tested.
+      assertThat(entries).as("entries").isGreaterThan(10L * SEEDS);
+      assertThat(repeated).as("repetitions").isPositive();
+      assertThat(epochs).as("epochs").isGreaterThan(2L * SEEDS);
+      assertThat(kills).as("kills").isPositive();
+      assertThat(snapshots).as("snapshots").isPositive();
+      assertThat(forgotten).as("sessions forgotten").isPositive();
+    }
+  }
+
+  private static Simulation.Result run(long seed) {
+    try {
+      return Simulation.run(seed, STEPS, ShardFactory.SOUND);
+    } catch (RuntimeException e) {
+      throw new AssertionError(
+          "seed %d fails; -Dtally.sim.seed=%d -Dtally.sim.seeds=1 -Dtally.sim.steps=%d repeats it: %s"
+              .formatted(seed, seed, STEPS, e.getMessage()),
+          e);
+    }
+  }
+
+  @Test
+  void aSeedReplaysExactly() {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + 20; seed++) {
+      assertThat(run(seed)).as("seed %d, again", seed).isEqualTo(run(seed));
+    }
+  }
+}
