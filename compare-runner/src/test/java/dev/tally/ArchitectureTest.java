@@ -148,6 +148,7 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+
   static final ArchRule theReplicatedLogKnowsNothingOfWhatItHolds =
       noClasses()
           .that()
@@ -165,6 +166,24 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.ratis..");
+
+  @ArchTest
+  static final ArchRule thePlacementIsPureAndKnowsRoutingAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.tally.sticky.placement..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tally.sticky.placement..",
+              "dev.tally.sticky.routing..",
+              "java.lang..",
+              "java.nio.charset..",
+              "java.util",
+              "java.util.function..",
+              "java.util.stream..",
+              "io.netty.buffer..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

@@ -2,19 +2,41 @@ package dev.tally.sticky.client;
 
 import dev.tally.counter.RequestId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a client can say of when it began: for each shard a time of its log at which nothing had
- * been sent there yet, see the sessions of {@link dev.tally.sticky.shard}. Only asked for where a
- * shard has forgotten clients; 0 till then. One thread's.
+ * What a client can say of when a request began: a time of the shard's log at which it had not been
+ * sent yet, the same however often it is sent again; see the sessions of {@link
+ * dev.tally.sticky.shard}. Only asked for where a shard has forgotten clients; 0 till then. One
+ * thread's.
  */
 final class Births {
 
+  private static final int MOST = 1024;
+
   /** One user of this connection. */
   private static final class Client {
-    private final Map<Integer, Long> births = new HashMap<>();
+    private final Map<Integer, AtShard> shards = new HashMap<>();
     private long highest = -1;
+  }
+
+  /** What one shard has told one client. */
+  private static final class AtShard {
+    /** Of requests that were not sent before the shard told its time: from this sequence on. */
+    private final TreeMap<Long, Long> from = new TreeMap<>();
+
+    /** Of single requests that were, and were refused. Without it, one is refused again. */
+    private final Map<Long, Long> single =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > MOST;
+          }
+        };
   }
 
   private final Map<Long, Client> clients = new HashMap<>();
@@ -39,15 +61,33 @@ final class Births {
     return higher;
   }
 
-  /** What to say of a client's birth. */
-  long of(long id, int shard) {
-    Client client = client(id);
-    return client.births.isEmpty() ? 0 : client.births.getOrDefault(shard, 0L);
+  /** What to say of a request's birth. */
+  long of(RequestId id, int shard) {
+    Client client = client(id.client());
+    if (client.shards.isEmpty()) {
+      return 0;
+    }
+    AtShard told = client.shards.get(shard);
+    if (told == null) {
+      return 0;
+    }
+    Long own = told.single.get(id.sequence());
+    if (own != null) {
+      return own;
+    }
+    Map.Entry<Long, Long> floor = told.from.floorEntry(id.sequence());
+    return floor == null ? 0 : floor.getValue();
   }
 
-  /** A shard that does not know the client has told its log's time. */
-  void learn(long id, int shard, long logTime) {
-    client(id).births.merge(shard, logTime, Math::max);
+  /** A shard has refused a request that was sent this once, and has told its log's time. */
+  void learn(RequestId id, int shard, long logTime) {
+    Client client = client(id.client());
+    AtShard told = client.shards.computeIfAbsent(shard, s -> new AtShard());
+    told.single.put(id.sequence(), logTime);
+    told.from.put(client.highest + 1, logTime);
+    if (told.from.size() > MOST) {
+      told.from.pollFirstEntry();
+    }
   }
 
   private Client client(long id) {

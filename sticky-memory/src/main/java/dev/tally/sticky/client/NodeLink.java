@@ -30,6 +30,7 @@ final class NodeLink implements ConnectionHandler {
   private @Nullable Connection connection;
   private long redialMillis = FIRST_REDIAL_MILLIS;
   private boolean closed;
+  private boolean refused;
 
   NodeLink(StickyClient client, WireLoop loop, int number, String host, int port) {
     this.client = client;
@@ -56,6 +57,11 @@ final class NodeLink implements ConnectionHandler {
 
   boolean isOpen() {
     return connection != null;
+  }
+
+  /** Whether the last attempt to connect failed: there may be nobody any more. */
+  boolean isUnreachable() {
+    return connection == null && refused;
   }
 
   /** The connection where it takes requests now. */
@@ -87,6 +93,7 @@ final class NodeLink implements ConnectionHandler {
       return;
     }
     connection = opened;
+    refused = false;
     redialMillis = FIRST_REDIAL_MILLIS;
     client.opened(this);
   }
@@ -131,6 +138,7 @@ final class NodeLink implements ConnectionHandler {
   public void onClosed(Connection ended, Optional<Throwable> cause) {
     boolean wasOpen = connection == ended;
     connection = null;
+    refused = !wasOpen;
     if (!closed) {
       loop.schedule(this::dial, Duration.ofMillis(redialMillis));
       redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);

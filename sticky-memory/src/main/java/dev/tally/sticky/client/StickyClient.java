@@ -214,7 +214,7 @@ public final class StickyClient implements StatefulCounter {
           .writeLong(add.id().client())
           .writeLong(add.id().sequence())
           .writeLong(add.id().firstIncomplete())
-          .writeLong(births.of(add.id().client(), shard))
+          .writeLong(births.of(add.id(), shard))
           .writeLong(add.delta());
     } else if (call.request() instanceof Request.Get get) {
       frame
@@ -235,7 +235,7 @@ public final class StickyClient implements StatefulCounter {
       Router known, ShardConfiguration configuration, Request request) {
     NodeLink primary = linkTo(known, configuration.primary());
     if (!(request instanceof Request.Get get) || get.level() == ReadLevel.LINEARIZABLE) {
-      return primary != null && primary.isOpen() ? primary : anyOpen();
+      return primary == null || primary.isUnreachable() ? anyOpen() : primary;
     }
     if (get.level() == ReadLevel.SESSION && primary != null && primary.isOpen()) {
       // The one member that has always applied the token already.
@@ -327,7 +327,7 @@ public final class StickyClient implements StatefulCounter {
     byte[] key = add.key().getBytes(StandardCharsets.UTF_8);
     int shard = known.shardOf(KeyHash.of(key, 0, key.length));
     if ((call.tag() & (IN_DOUBT | NEW)) == NEW) {
-      births.learn(add.id().client(), shard, logTime);
+      births.learn(add.id(), shard, logTime);
       send(call);
     } else {
       calls.finish(

@@ -51,6 +51,8 @@ class StickyClientTest {
   /** The sequences that arrived, by node, in order. */
   private final List<String> arrived = new CopyOnWriteArrayList<>();
 
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
+
   private PlacementMap map;
   private StickyClient client;
 
@@ -85,6 +87,11 @@ class StickyClientTest {
 
     Node(int number) {
       this.number = number;
+    }
+
+    @Override
+    public void onOpen(Connection opened) {
+      connections.add(opened);
     }
 
     @Override
@@ -180,8 +187,8 @@ class StickyClientTest {
         notPrimary(3, 1),
         (node, correlation) -> {
           failed(Failure.UNAVAILABLE).give(node, correlation);
-          servers.get(0).close();
-          node.close();
+          servers.forEach(WireServer::close);
+          connections.forEach(Connection::close);
         });
     assertThat(add(SHORT))
         .isInstanceOfSatisfying(

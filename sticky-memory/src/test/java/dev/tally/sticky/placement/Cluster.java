@@ -117,7 +117,8 @@ final class Cluster {
     return state.shards().stream().filter(s -> s.learner() != 0).count();
   }
 
+  /** Shards that change their primary, and nothing else. */
   long unsettled() {
-    return state.shards().stream().filter(s -> !s.settled()).count();
+    return state.shards().stream().filter(s -> !s.settled() && s.learner() == 0).count();
   }
 }

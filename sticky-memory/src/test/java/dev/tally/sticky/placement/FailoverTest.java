@@ -105,6 +105,24 @@ class FailoverTest {
   }
 
   @Test
+  void aSwapIsTakenBackWhenTheNewMemberIsSilentAndNeeded() {
+    Cluster cluster = Cluster.of(3, 1, 1);
+    cluster.tell(new PlacementCommand.Dead(300));
+    cluster.tell(new PlacementCommand.Weigh("a-0", 1e-9));
+    cluster.settle();
+    cluster.join("a-1", 110);
+    catchUp(cluster);
+    assertThat(cluster.shard(0).current().members()).containsExactlyInAnyOrder(110L, 200L, 300L);
+    cluster.tell(new PlacementCommand.Suspect(110));
+    assertThat(cluster.shard(0).current().members()).containsExactlyInAnyOrder(100L, 200L, 300L);
+    cluster.settle();
+    assertThat(cluster.shard(0).settled()).as("it serves").isTrue();
+    assertThat(cluster.shard(0).learner()).as("who is silent learns nothing").isZero();
+    cluster.tell(new PlacementCommand.Heard(110));
+    assertThat(cluster.shard(0).learner()).isEqualTo(110);
+  }
+
+  @Test
   void aSwapGoesOnBesideAMemberThatIsDead() {
     Cluster cluster = Cluster.of(3, 1, 1);
     cluster.tell(new PlacementCommand.Dead(300));

@@ -157,6 +157,22 @@ class MoveTest {
     assertThat(counters.transfers()).as("no transfer too many").isEqualTo(4);
   }
 
+  @Test
+  void primariesAreNotBalancedWhileSomethingMoves() {
+    Cluster cluster = Cluster.of(3, 1, 12, new PlacementLimits(1, 16));
+    cluster.join("a-0", 101);
+    activateAll(cluster);
+    for (int moved = 0; moved < 11; moved++) {
+      int number = learning(cluster);
+      cluster.tell(cluster.report(number).orElseThrow());
+      cluster.tell(cluster.report(number).orElseThrow());
+      assertThat(cluster.holds(101)).isEqualTo(moved + 1);
+      assertThat(cluster.leads(101)).isZero();
+    }
+    cluster.settle();
+    assertThat(cluster.leads(101)).isEqualTo(4);
+  }
+
   private static void report(Cluster cluster) {
     cluster.tell(cluster.report(0).orElseThrow());
   }

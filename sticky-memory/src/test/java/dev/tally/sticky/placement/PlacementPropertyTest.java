@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlacementPropertyTest {
 
-  private static final int SEEDS = Integer.getInteger("tally.placement.seeds", 250);
+  private static final int SEEDS = Integer.getInteger("tally.placement.seeds", 100);
   private static final long FIRST_SEED = Long.getLong("tally.placement.seed", 1);
   private static final int STEPS = 250;
 
