@@ -1,5 +1,7 @@
 package dev.tally;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -123,14 +125,19 @@ class ArchitectureTest {
               "dev.tally.report..");
 
   @ArchTest
-  static final ArchRule theShardIsPure =
+  static final ArchRule whatIsSimulatedIsPure =
       noClasses()
           .that()
-          .resideInAPackage("dev.tally.sticky.shard..")
+          .resideInAnyPackage(
+              "dev.tally.sticky.shard..",
+              "dev.tally.sticky.routing..",
+              "dev.tally.sticky.placement..",
+              "dev.tally.sticky.sim..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "dev.tally.wire..",
+              "dev.tally.sticky.consensus..",
               "dev.tally.sticky.node..",
               "dev.tally.sticky.client..",
               "java.net..",
@@ -139,6 +146,25 @@ class ArchitectureTest {
               "java.time..",
               "io.netty.channel..")
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule theReplicatedLogKnowsNothingOfWhatItHolds =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tally.sticky.consensus..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tally.sticky..")
+                  .and(resideOutsideOfPackage("dev.tally.sticky.consensus..")));
+
+  @ArchTest
+  static final ArchRule onlyTheNodeUsesTheReplicatedLog =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.tally.sticky.consensus..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.ratis..");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

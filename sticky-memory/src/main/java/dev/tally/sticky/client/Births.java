@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a client can say of when it began: for each shard a time of its log at which nothing had been
- * sent there yet, see the sessions of {@link dev.tally.sticky.shard}. Only asked for where a shard
- * has forgotten clients; 0 till then. One thread's.
+ * What a client can say of when it began: for each shard a time of its log at which nothing had
+ * been sent there yet, see the sessions of {@link dev.tally.sticky.shard}. Only asked for where a
+ * shard has forgotten clients; 0 till then. One thread's.
  */
 final class Births {
 

@@ -235,7 +235,7 @@ public final class StickyClient implements StatefulCounter {
       Router known, ShardConfiguration configuration, Request request) {
     NodeLink primary = linkTo(known, configuration.primary());
     if (!(request instanceof Request.Get get) || get.level() == ReadLevel.LINEARIZABLE) {
-      return primary;
+      return primary != null && primary.isOpen() ? primary : anyOpen();
     }
     if (get.level() == ReadLevel.SESSION && primary != null && primary.isOpen()) {
       // The one member that has always applied the token already.
@@ -249,7 +249,17 @@ public final class StickyClient implements StatefulCounter {
         return member;
       }
     }
-    return primary;
+    return anyOpen();
+  }
+
+  /** Whoever can be asked at all: it refuses, but knows more. */
+  private @Nullable NodeLink anyOpen() {
+    for (NodeLink link : links) {
+      if (link.isOpen()) {
+        return link;
+      }
+    }
+    return null;
   }
 
   private @Nullable NodeLink linkTo(Router known, long incarnation) {
@@ -348,6 +358,11 @@ public final class StickyClient implements StatefulCounter {
       case OVERFLOW ->
           // The first answer to this request, whichever sending of it came first.
           calls.finish(call, new Outcome.Failed(failure, "the value would leave 64 bits"));
+      case STATE_LOST -> {
+        // Another generation may have begun since.
+        askForMap();
+        calls.finish(call, WireClient.unanswered(call, failure, "the state of this shard is lost"));
+      }
       default ->
           calls.finish(
               call, WireClient.unanswered(call, failure, "refused by the shard: " + failure));

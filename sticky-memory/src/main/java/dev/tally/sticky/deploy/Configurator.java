@@ -32,8 +32,8 @@ final class Configurator implements AutoCloseable {
   private final WireLoop loop = WireLoop.start("sticky-operator");
 
   /**
-   * Makes nodes a part of a cluster, all at once, since it takes a majority of voters to take in the
-   * first; returns when all have joined.
+   * Makes nodes a part of a cluster, all at once, since it takes a majority of voters to take in
+   * the first; returns when all have joined.
    */
   void form(List<StickyNode> nodes, ClusterInfo cluster) throws IOException, InterruptedException {
     List<CompletableFuture<String>> answers = new ArrayList<>();
@@ -155,8 +155,7 @@ final class Configurator implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IOException("no answer of " + node.name() + " within " + TIMEOUT, e);
     } catch (ExecutionException e) {
-      throw new IOException(
-          "no answer of " + node.name() + ": " + e.getCause().getMessage(), e);
+      throw new IOException("no answer of " + node.name() + ": " + e.getCause().getMessage(), e);
     }
   }
 

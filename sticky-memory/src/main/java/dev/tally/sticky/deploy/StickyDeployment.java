@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Nodes as child processes: they are killed, restarted, added and drained here. */
 final class StickyDeployment
@@ -42,6 +44,9 @@ final class StickyDeployment
   /** Those that should be alive, by their number. */
   private final Map<Integer, StickyNode> nodes = new ConcurrentSkipListMap<>();
 
+  /** Where nodes were last, alive or not. */
+  private final Map<Integer, StickyNode> places = new ConcurrentSkipListMap<>();
+
   StickyDeployment(
       NodeLauncher launcher,
       Configurator configurator,
@@ -53,8 +58,13 @@ final class StickyDeployment
     this.cluster = cluster;
     this.settings = settings;
     for (int i = 0; i < started.size(); i++) {
-      nodes.put(i, started.get(i));
+      running(i, started.get(i));
     }
+  }
+
+  private void running(int i, StickyNode node) {
+    nodes.put(i, node);
+    places.put(i, node);
   }
 
   /** Who holds what, as any node that answers knows it. */
@@ -64,10 +74,11 @@ final class StickyDeployment
 
   /** Waits until nothing moves any more and every shard has three live members. */
   PlacementMap awaitWhole() throws IOException, InterruptedException {
-    List<Long> live = nodes.values().stream().map(StickyNode::incarnation).toList();
+    Set<Long> live =
+        nodes.values().stream().map(StickyNode::incarnation).collect(Collectors.toSet());
     return await(
         map ->
-            map.nodes().stream().allMatch(node -> live.contains(node.incarnation()))
+            map.nodes().stream().map(NodeInfo::incarnation).collect(Collectors.toSet()).equals(live)
                 && map.shards().stream()
                     .allMatch(
                         shard ->
@@ -92,7 +103,7 @@ final class StickyDeployment
   @Override
   public StatefulCounter connect(ClientOptions options) {
     return StickyClient.open(
-        nodes.values().stream()
+        places.values().stream()
             .map(node -> InetSocketAddress.createUnresolved(node.host(), node.port()))
             .toList(),
         options);
@@ -178,7 +189,9 @@ final class StickyDeployment
     node.awaitExit();
   }
 
-  /** Returns when the process is up; it holds nothing yet, and is brought up to date from then on. */
+  /**
+   * Returns when the process is up; it holds nothing yet, and is brought up to date from then on.
+   */
   @Override
   public void restart(String process) throws DeploymentException, InterruptedException {
     for (int i = 0; i < StickySettings.MOST_NODES; i++) {
@@ -187,7 +200,7 @@ final class StickyDeployment
           throw new DeploymentException(process + " is running");
         }
         try {
-          nodes.put(i, launcher.await(launcher.start(i)));
+          running(i, launcher.await(launcher.start(i)));
         } catch (IOException e) {
           throw new DeploymentException(process + " did not come back: " + e.getMessage(), e);
         }
@@ -239,7 +252,7 @@ final class StickyDeployment
       for (int i = 0; i < wanted; i++) {
         if (!nodes.containsKey(i)) {
           StickyNode fresh = launcher.await(launcher.start(i));
-          nodes.put(i, fresh);
+          running(i, fresh);
           configurator.form(List.of(fresh), cluster);
         }
       }
@@ -271,7 +284,9 @@ final class StickyDeployment
     command(new PlacementCommand.Dead(leaving.incarnation()));
   }
 
-  /** Has a node hand over all it leads, then ends its process: what a planned restart begins with. */
+  /**
+   * Has a node hand over all it leads, then ends its process: what a planned restart begins with.
+   */
   void drainAndStop(String process) throws IOException, InterruptedException {
     int i = number(process);
     StickyNode leaving = nodes.get(i);
@@ -282,8 +297,7 @@ final class StickyDeployment
     await(
         map ->
             map.shards().stream()
-                .allMatch(
-                    s -> s.settled() && s.current().primary() != leaving.incarnation()));
+                .allMatch(s -> s.settled() && s.current().primary() != leaving.incarnation()));
     stop(i, leaving);
   }
 
@@ -297,8 +311,7 @@ final class StickyDeployment
             .lines()
             .filter(line -> !line.startsWith("#"))
             .map(line -> line.split(" ", 2))
-            .forEach(
-                line -> all.put(node.name() + "." + line[0], Double.parseDouble(line[1])));
+            .forEach(line -> all.put(node.name() + "." + line[0], Double.parseDouble(line[1])));
       } catch (IOException e) {
         all.put(node.name() + ".answers", 0.0);
       } catch (InterruptedException e) {

@@ -50,15 +50,13 @@ final class Control {
         cluster.voters().stream().anyMatch(voter -> voter.id().equals(directory.voterId()));
     this.server =
         votes
-            ? ConsensusServer.start(
-                directory, cluster.group(), cluster.voters(), host, machine)
+            ? ConsensusServer.start(directory, cluster.group(), cluster.voters(), host, machine)
             : null;
     this.client = votes ? null : new ConsensusClient(cluster.group(), cluster.voters());
   }
 
   /** Starts what must be started, which takes a while: not on the loop. */
-  static Control start(
-      Node node, ClusterInfo cluster, VoterDirectory directory, String host)
+  static Control start(Node node, ClusterInfo cluster, VoterDirectory directory, String host)
       throws IOException {
     return new Control(node, cluster, directory, host);
   }
@@ -136,8 +134,7 @@ final class Control {
     underWay = true;
     List<PlacementCommand> batch = List.copyOf(pending.keySet());
     pending.clear();
-    execute(batch)
-        .whenComplete((refusals, broken) -> inLoop(() -> sent(batch, refusals, broken)));
+    execute(batch).whenComplete((refusals, broken) -> inLoop(() -> sent(batch, refusals, broken)));
   }
 
   private void sent(
@@ -169,16 +166,29 @@ final class Control {
    * @return why some were refused; empty where none was
    */
   CompletableFuture<String> execute(List<PlacementCommand> commands) {
-    byte[] batch = PlacementMachine.batch(commands);
-    CompletableFuture<byte[]> answer;
+    return ask(PlacementMachine.batch(commands))
+        .thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Asks for the map, as a node must that has joined, has no vote and knows nobody yet. From any
+   * thread.
+   *
+   * @return done when the node has learnt it
+   */
+  CompletableFuture<Void> fetchMap() {
+    return ask(new byte[0])
+        .thenAccept(
+            bytes -> PlacementMachine.map(bytes).ifPresent(m -> inLoop(() -> node.learn(m))));
+  }
+
+  private CompletableFuture<byte[]> ask(byte[] batch) {
     if (server != null) {
-      answer = server.submit(batch);
+      return server.submit(batch);
     } else if (client != null) {
-      answer = client.submit(batch);
-    } else {
-      throw new IllegalStateException("neither a voter nor a client of voters");
+      return client.submit(batch);
     }
-    return answer.thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    throw new IllegalStateException("neither a voter nor a client of voters");
   }
 
   // --- watching others ---
@@ -187,8 +197,6 @@ final class Control {
   void watch(long now, List<PeerLink> links) {
     Map<Long, Long> heard = new HashMap<>();
     links.forEach(link -> heard.put(link.peer().incarnation(), link.heardAt()));
-    detector
-        .look(now, leads, node.incarnation(), heard, machine.state())
-        .forEach(this::report);
+    detector.look(now, leads, node.incarnation(), heard, machine.state()).forEach(this::report);
   }
 }

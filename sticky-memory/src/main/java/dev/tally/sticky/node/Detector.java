@@ -18,6 +18,9 @@ final class Detector {
   /** Silent for so long, a node is suspected: eight heartbeats. */
   static final long SUSPECT_MILLIS = 400;
 
+  /** One that was never heard here may still be starting, or not be linked yet. */
+  static final long FIRST_HEARD_MILLIS = 5_000;
+
   /** Silent for so long, it is given up for good, and must come back as another. */
   static final long GIVE_UP_MILLIS = 30_000;
 
@@ -43,7 +46,7 @@ final class Detector {
     boolean fresh = leading && (!leads || now - lastLook > OWN_PAUSE_MILLIS);
     leads = leading;
     lastLook = now;
-    if (!leading) {
+    if (!leading || !state.created()) {
       heard.clear();
       return List.of();
     }
@@ -53,13 +56,15 @@ final class Detector {
       if (incarnation == self || node.status() == NodeStatus.DEAD) {
         continue;
       }
-      long at = Math.max(heard.getOrDefault(incarnation, now), heardAt.getOrDefault(incarnation, 0L));
+      long at =
+          Math.max(heard.getOrDefault(incarnation, now), heardAt.getOrDefault(incarnation, 0L));
       if (fresh) {
         // A full period of grace: nothing could be heard until now.
         at = now;
       }
       heard.put(incarnation, at);
-      boolean silent = now - at > SUSPECT_MILLIS;
+      boolean everHeard = heardAt.getOrDefault(incarnation, 0L) > 0;
+      boolean silent = now - at > (everHeard ? SUSPECT_MILLIS : FIRST_HEARD_MILLIS);
       boolean suspected = node.status() == NodeStatus.SUSPECT;
       if (now - at > GIVE_UP_MILLIS) {
         told.add(new PlacementCommand.Dead(incarnation));

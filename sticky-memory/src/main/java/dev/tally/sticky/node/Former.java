@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a node a part of a cluster, once, on a thread of its own. */
 final class Former {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Former.class);
 
   private final Node node;
   private final VoterDirectory vote;
@@ -54,7 +58,8 @@ final class Former {
                           node.controlledBy(control);
                           join(control, done);
                         });
-              } catch (IOException | RuntimeException e) {
+              } catch (IOException | RuntimeException | LinkageError e) {
+                LOG.error("This node can not be a part of a cluster", e);
                 done.completeExceptionally(new CompletionException(e));
               }
             },
@@ -74,7 +79,16 @@ final class Former {
               } else if (!refusal.isEmpty()) {
                 done.completeExceptionally(new IllegalStateException(refusal));
               } else {
-                done.complete(null);
+                control
+                    .fetchMap()
+                    .whenComplete(
+                        (learnt, lost) -> {
+                          if (lost == null) {
+                            done.complete(null);
+                          } else {
+                            done.completeExceptionally(lost);
+                          }
+                        });
               }
             });
   }

@@ -115,6 +115,10 @@ final class Inbound implements ConnectionHandler, Requester {
       throw new IllegalArgumentException(
           "shard is " + number + ", must be 0 to " + (map.get().shards().size() - 1));
     }
+    if (map.get().shards().get(number).lost()) {
+      failed(correlation, Failure.STATE_LOST);
+      return null;
+    }
     ShardReplica shard = node.shards().forRequest(number);
     if (shard == null) {
       ShardConfiguration configuration = map.get().configuration(number);

@@ -96,6 +96,11 @@ final class Metrics {
   private void metric(String name, String type, String help, long value) {
     text.append(
         String.format(
-            Locale.ROOT, "# HELP %1$s %2$s%n# TYPE %1$s %3$s%n%1$s %4$d%n", name, help, type, value));
+            Locale.ROOT,
+            "# HELP %1$s %2$s%n# TYPE %1$s %3$s%n%1$s %4$d%n",
+            name,
+            help,
+            type,
+            value));
   }
 }

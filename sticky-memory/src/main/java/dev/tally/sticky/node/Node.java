@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * methods but {@link #listen} are the loop's.
  *
  * <p>What it is to hold it learns from placement maps: from its own copy of the placement where it
- * votes there, and from other nodes, which send theirs whenever a heartbeat shows that it is behind.
- * An older map than the one known changes nothing.
+ * votes there, and from other nodes, which send theirs whenever a heartbeat shows that it is
+ * behind. An older map than the one known changes nothing.
  */
 final class Node implements ShardEvents {
 
@@ -51,8 +51,7 @@ final class Node implements ShardEvents {
     this.loop = loop;
     this.clock = clock;
     this.incarnation = NodeIdentity.freshIncarnation();
-    this.shards =
-        new Shards(limits, links, this, clock, () -> loop.atTurnEnd(this::endTurn));
+    this.shards = new Shards(limits, links, this, clock, () -> loop.atTurnEnd(this::endTurn));
   }
 
   int listen(String host) throws IOException {

@@ -177,7 +177,8 @@ final class PeerLink {
   }
 
   private static boolean isRefusal(Throwable cause) {
-    return cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused");
+    return cause instanceof ConnectException
+        && String.valueOf(cause.getMessage()).contains("refused");
   }
 
   /** Connects to see whether anybody is there. */

@@ -7,11 +7,14 @@ import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.placement.PlacementLimits;
 import dev.tally.sticky.placement.PlacementResult;
 import dev.tally.sticky.placement.PlacementState;
+import dev.tally.sticky.protocol.MapCodec;
+import dev.tally.sticky.routing.PlacementMap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The placement as the machine that the voters replicate; several commands travel together. */
@@ -39,8 +42,21 @@ final class PlacementMachine implements ReplicatedMachine {
     return ByteBufUtil.getBytes(out);
   }
 
+  /** What was answered to an empty batch. */
+  static Optional<PlacementMap> map(byte[] answer) {
+    return answer.length == 0
+        ? Optional.empty()
+        : Optional.of(MapCodec.read(Unpooled.wrappedBuffer(answer)));
+  }
+
+  /** An empty batch asks for the map, anything else is answered by what was refused of it. */
   @Override
   public byte[] apply(byte[] batch) {
+    if (batch.length == 0) {
+      ByteBuf out = Unpooled.buffer();
+      state.map().ifPresent(map -> MapCodec.write(out, map));
+      return ByteBufUtil.getBytes(out);
+    }
     ByteBuf in = Unpooled.wrappedBuffer(batch);
     PlacementState before = state;
     PlacementState now = before;
@@ -50,7 +66,9 @@ final class PlacementMachine implements ReplicatedMachine {
       in.readBytes(bytes);
       PlacementResult result = Placement.apply(now, PlacementCodec.command(bytes));
       now = result.state();
-      result.refusal().ifPresent(why -> refusals.append(refusals.isEmpty() ? "" : "; ").append(why));
+      result
+          .refusal()
+          .ifPresent(why -> refusals.append(refusals.isEmpty() ? "" : "; ").append(why));
     }
     state = now;
     if (now.version() != before.version()) {

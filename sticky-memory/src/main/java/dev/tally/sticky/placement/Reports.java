@@ -27,8 +27,7 @@ final class Reports {
       }
       draft.shards.set(
           report.shard(),
-          new ShardAssignment(
-              current, current.members(), current.epoch(), shard.learner(), false));
+          new ShardAssignment(current, current.members(), current.epoch(), shard.learner(), false));
     }
     return ACCEPTED;
   }

@@ -69,7 +69,9 @@ public final class Kind {
   /** Between nodes: alive; the generation and version of the newest map known. */
   public static final byte HEARTBEAT = 42;
 
-  /** From the operator: form a cluster, or join one; see {@link dev.tally.sticky.node.ClusterInfo}. */
+  /**
+   * From the operator: form a cluster, or join one; see {@link dev.tally.sticky.node.ClusterInfo}.
+   */
   public static final byte FORM = 48;
 
   /** From the operator: a placement command, see {@link dev.tally.sticky.placement}. */

@@ -6,7 +6,8 @@ package dev.tally.sticky.shard;
  * @param client who asks
  * @param sequence the client's own numbering
  * @param firstIncomplete the client's watermark
- * @param birth a time of the shard's log at which the client had sent it nothing; 0 for none known
+ * @param birth a time of the shard's log at which the client had not yet sent this request, the
+ *     same however often it is sent again; 0 for none known
  * @param delta what to add, not zero
  * @param key holds the key's UTF-8 bytes
  * @param keyOffset where they begin

@@ -94,7 +94,7 @@ final class Entry {
     return (long) LONGS.get(bytes, at + DELTA);
   }
 
-  /** The log's time when the client had not yet sent anything; see {@link Sessions}. */
+  /** The log's time when the client had not yet sent this; see {@link Sessions}. */
   static long birth(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at + BIRTH);
   }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param client who asked, 0 for a mark
  * @param sequence the client's number of the request
  * @param firstIncomplete the client's watermark
- * @param birth a time of the log at which the client had sent nothing
+ * @param birth a time of the log at which the client had not yet sent this
  * @param delta what to add; of a mark, the time before which sessions are forgotten
  * @param key whose counter, empty for a mark
  */
@@ -33,8 +33,7 @@ public record LogEntry(
         Entry.firstIncomplete(bytes, at),
         Entry.birth(bytes, at),
         Entry.delta(bytes, at),
-        new String(
-            bytes, Entry.keyOffset(at), Entry.keyLength(bytes, at), StandardCharsets.UTF_8));
+        new String(bytes, Entry.keyOffset(at), Entry.keyLength(bytes, at), StandardCharsets.UTF_8));
   }
 
   /**

@@ -39,8 +39,9 @@ final class Primary {
   /** Begins an epoch, with the log as it is: the epoch is active once a mark in it is committed. */
   void begin(long now, ShardAssignment newAssignment) {
     assignment = newAssignment;
-    // Whoever is a learner anew may have been dropped, and have forgotten all, in between.
-    others = others.stream().filter(p -> p.member != newAssignment.learner()).toList();
+    if (replica.rules.forgetsLearners()) {
+      others = others.stream().filter(p -> p.member != newAssignment.learner()).toList();
+    }
     enlist();
     replica.log.appendMark(newAssignment.epoch(), replica.logTime(now), 0);
     epochStart = replica.log.last();

@@ -104,8 +104,7 @@ final class Recovery {
     if (!isComplete() && replica.peers.canSend(source)) {
       long after = Math.max(backup.compared(), replica.committed());
       replica.peers.send(
-          source,
-          new PeerMessage.Pull(replica.generation, replica.shard, replica.promised, after));
+          source, new PeerMessage.Pull(replica.generation, replica.shard, replica.promised, after));
     }
   }
 

@@ -26,8 +26,7 @@ final class Replica {
   /** The newest epoch heard of: nothing older is taken any more. Only rises. */
   long promised;
 
-  Replica(
-      long generation, int shard, long self, ShardLimits limits, Peers peers, Rules rules) {
+  Replica(long generation, int shard, long self, ShardLimits limits, Peers peers, Rules rules) {
     this.generation = generation;
     this.shard = shard;
     this.self = self;
@@ -137,7 +136,8 @@ final class Replica {
     applied = 0;
     appliedEpoch = 0;
     snapshots.clear();
-    reads.releaseAny(Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), Failure.UNAVAILABLE));
+    reads.releaseAny(
+        Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), Failure.UNAVAILABLE));
     if (!rules.keepsPromise()) {
       promised = 0;
     }

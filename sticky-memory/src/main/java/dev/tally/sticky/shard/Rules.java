@@ -85,6 +85,16 @@ class Rules {
     return next == epoch + 1;
   }
 
+  /** Who is made a learner anew may have been dropped, and have cleared itself, in between. */
+  boolean forgetsLearners() {
+    return true;
+  }
+
+  /** Only who is not concerned by the newest configuration it has heard of forgets the state. */
+  boolean mayClear(long epoch, long promised) {
+    return epoch >= promised;
+  }
+
   /** A repetition is recognised. */
   Sessions sessions() {
     return new Sessions();

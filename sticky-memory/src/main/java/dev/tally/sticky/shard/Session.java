@@ -17,11 +17,26 @@ final class Session {
 
   private static final int FIRST_SLOTS = 8;
 
+  private final long start;
   private long[] slots = new long[FIRST_SLOTS * WORDS];
   private int used;
   private long watermark;
   private long highest = -1;
   private long lastUse;
+
+  /**
+   * Remembers nothing yet.
+   *
+   * @param start what was used last before this time of the log is forgotten
+   */
+  Session(long start) {
+    this.start = start;
+  }
+
+  /** Requests of before this time of the log may have been applied in a session before this. */
+  long start() {
+    return start;
+  }
 
   long watermark() {
     return watermark;
@@ -113,11 +128,11 @@ final class Session {
   // --- snapshots ---
 
   int bytes() {
-    return 3 * Long.BYTES + Integer.BYTES + live() * WORDS * Long.BYTES;
+    return 4 * Long.BYTES + Integer.BYTES + live() * WORDS * Long.BYTES;
   }
 
   void write(ByteBuffer to) {
-    to.putLong(watermark).putLong(highest).putLong(lastUse).putInt(live());
+    to.putLong(start).putLong(watermark).putLong(highest).putLong(lastUse).putInt(live());
     for (int at = 0; at < slots.length; at += WORDS) {
       if (slots[at] > watermark) {
         for (int word = 0; word < WORDS; word++) {
@@ -128,7 +143,7 @@ final class Session {
   }
 
   static Session read(ByteBuffer from) {
-    Session session = new Session();
+    Session session = new Session(from.getLong());
     session.watermark = from.getLong();
     long highest = from.getLong();
     session.lastUse = from.getLong();

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Whatever it was answered since, carries that time or a later one; so where nothing used since
  * then has been forgotten, nothing of this client has. No clock but the log's is asked, and that
  * only rises.
+ *
+ * <p>A client that was forgotten and begins anew may still have requests under way from before:
+ * they may have been applied in the session that is forgotten, and the new one knows nothing of
+ * them. So the birth belongs to the request, not to the client; and one that is older than what had
+ * been forgotten when the session began is refused also where there is a session.
  */
 class Sessions {
 
@@ -22,7 +27,7 @@ class Sessions {
   private long latestClient;
   private @Nullable Session latest;
 
-  /** The session of a client, a new one where it may begin; null for a client that may not. */
+  /** The session that a request belongs to, a new one where it may begin; null for none. */
   @Nullable Session of(long client, long birth) {
     Session session = latest;
     if (session == null || latestClient != client) {
@@ -31,13 +36,13 @@ class Sessions {
         if (birth < forgottenBefore) {
           return null;
         }
-        session = new Session();
+        session = new Session(forgottenBefore);
         byClient.put(client, session);
       }
       latest = session;
       latestClient = client;
     }
-    return session;
+    return birth < session.start() ? null : session;
   }
 
   /** Whether a request of this client would be taken. */

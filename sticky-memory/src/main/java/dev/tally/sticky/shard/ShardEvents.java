@@ -1,6 +1,8 @@
 package dev.tally.sticky.shard;
 
-/** What a shard has to tell to whoever decides about placement. Told again and again until heard. */
+/**
+ * What a shard has to tell to whoever decides about placement. Told again and again until heard.
+ */
 public interface ShardEvents {
 
   /**

@@ -13,8 +13,13 @@ package dev.tally.sticky.shard;
  * @param sessionMillis a client that added nothing for so long is forgotten
  */
 public record ShardLimits(
-    int logBytes, int batchBytes, int reads, long retryMillis,
-    long readMillis, int sessions, long sessionMillis) {
+    int logBytes,
+    int batchBytes,
+    int reads,
+    long retryMillis,
+    long readMillis,
+    int sessions,
+    long sessionMillis) {
 
   /**
    * What a node uses.

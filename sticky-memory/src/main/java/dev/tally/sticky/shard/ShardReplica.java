@@ -164,7 +164,8 @@ public final class ShardReplica {
       recover(now, decided);
     }
     // Whoever has promised more was enlisted again since, and may have acknowledged entries.
-    if (!decided.concerns(replica.self) && decided.epoch() >= replica.promised) {
+    if (!decided.concerns(replica.self)
+        && replica.rules.mayClear(decided.epoch(), replica.promised)) {
       replica.clear();
       backup.begin();
     }
@@ -297,8 +298,7 @@ public final class ShardReplica {
       // Deposed, and by whom is not known here; or not ready yet.
       requester.failed(correlation, Failure.UNAVAILABLE);
     } else {
-      requester.notPrimary(
-          correlation, replica.shard, known.epoch(), known.current().primary());
+      requester.notPrimary(correlation, replica.shard, known.epoch(), known.current().primary());
     }
   }
 

@@ -3,9 +3,9 @@ package dev.tally.sticky.shard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole state on its way to members whose next entry is in no log any more. The receiver
- * leads: it asks for part after part, so the sender keeps no account of it but the bytes, and what
- * is lost is asked for again.
+ * The whole state on its way to members whose next entry is in no log any more. The receiver leads:
+ * it asks for part after part, so the sender keeps no account of it but the bytes, and what is lost
+ * is asked for again.
  */
 final class Snapshots {
 

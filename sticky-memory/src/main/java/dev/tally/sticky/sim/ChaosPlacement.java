@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class ChaosPlacement implements SimPlacement {
 
+  private static final int HURRY = 15;
+
   private final Simulation world;
   private PlacementMap map;
 
@@ -106,14 +108,17 @@ final class ChaosPlacement implements SimPlacement {
       ShardAssignment known = map.shards().get(shard);
       if (!isAlive(known.current().primary())) {
         anotherPrimary(shard);
-      } else if (faults && world.clock.chance(known.settled() ? 2 : 3)) {
+      } else if (!known.settled() && world.clock.chance(HURRY)) {
+        // Whoever was named does not make it, for whatever reason.
+        anotherPrimary(shard);
+      } else if (faults && world.clock.chance(world.mix.primaryPercent())) {
         anotherPrimary(shard);
       } else if (known.settled() && known.learner() == 0) {
         boolean broken = known.current().members().stream().anyMatch(m -> !isAlive(m));
-        if (broken || (faults && world.clock.chance(10))) {
+        if (broken || (faults && world.clock.chance(world.mix.memberPercent()))) {
           newcomer(shard, known);
         }
-      } else if (faults && known.learner() != 0 && world.clock.chance(1)) {
+      } else if (faults && known.learner() != 0 && world.clock.chance(10)) {
         dropLearner(shard);
       }
     }
@@ -135,10 +140,7 @@ final class ChaosPlacement implements SimPlacement {
     ShardAssignment known = map.shards().get(shard);
     List<Long> candidates = known.activeMembers().stream().filter(this::isAlive).toList();
     issue(
-        shard,
-        candidates.get(world.random().nextInt(candidates.size())),
-        known.activeMembers(),
-        0);
+        shard, candidates.get(world.random().nextInt(candidates.size())), known.activeMembers(), 0);
   }
 
   private void issue(int shard, long primary, List<Long> members, long learner) {
@@ -158,8 +160,7 @@ final class ChaosPlacement implements SimPlacement {
     ShardAssignment known = map.shards().get(shard);
     set(
         shard,
-        new ShardAssignment(
-            known.current(), known.activeMembers(), known.activeEpoch(), 0, false));
+        new ShardAssignment(known.current(), known.activeMembers(), known.activeEpoch(), 0, false));
   }
 
   private void set(int shard, ShardAssignment changed) {

@@ -1,6 +1,5 @@
 package dev.tally.sticky.sim;
 
-import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.shard.LogEntry;
 import dev.tally.sticky.shard.ShardReplica;
@@ -26,10 +25,12 @@ final class ShardModel {
 
   private final Simulation world;
   private final int shard;
+
   /** What is remembered of one. */
   private static final class Client {
     private long watermark;
     private long used;
+    private long start;
   }
 
   private final Map<Long, Client> clients = new HashMap<>();
@@ -45,6 +46,7 @@ final class ShardModel {
   private int settledEntries;
   private int epochs;
   private int snapshots;
+  private int forgotten;
 
   ShardModel(Simulation world, int shard) {
     this.world = world;
@@ -129,9 +131,10 @@ final class ShardModel {
         return;
       }
       client = new Client();
+      client.start = forgottenBefore;
       clients.put(entry.client(), client);
     }
-    if (entry.sequence() < client.watermark) {
+    if (entry.birth() < client.start || entry.sequence() < client.watermark) {
       return;
     }
     client.watermark = Math.max(client.watermark, entry.firstIncomplete());
@@ -145,7 +148,9 @@ final class ShardModel {
   private void forget(long before) {
     if (before > forgottenBefore) {
       forgottenBefore = before;
+      int known = clients.size();
       clients.values().removeIf(client -> client.used < before);
+      forgotten += known - clients.size();
     }
   }
 
@@ -178,12 +183,22 @@ final class ShardModel {
     if (of == null) {
       return;
     }
+    checkHeld(of.epoch(), of.current().members(), index);
+    // Nobody can take an epoch for active that placement has not heard of.
+    if (world.placement().map().shards().get(shard).activeEpoch() < of.epoch()) {
+      checkHeld(of.epoch(), of.activeMembers(), index);
+    }
+  }
+
+  private void checkHeld(long epoch, List<Long> members, long index) {
     long holders =
-        of.current().members().stream()
-            .filter(member -> mayHold(world.node(member).shard(shard), of.epoch(), index))
+        members.stream()
+            .filter(member -> mayHold(world.node(member).shard(shard), epoch, index))
             .count();
-    if (holders <= of.current().members().size() / 2) {
-      throw new Violation(Invariant.ANSWERED_IS_HELD, index + " held by " + holders);
+    if (holders <= members.size() / 2) {
+      throw new Violation(
+          Invariant.ANSWERED_IS_HELD,
+          "index " + index + " of epoch " + epoch + " by " + holders + " of " + members);
     }
   }
 
@@ -210,8 +225,7 @@ final class ShardModel {
   void read(String key, Answer answer, long index, long atLeast, boolean linearizable) {
     observe();
     if (index < atLeast) {
-      throw new Violation(
-          Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
+      throw new Violation(Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
     }
     Answer expected =
         Optional.ofNullable(history.get(key))
@@ -225,16 +239,16 @@ final class ShardModel {
     }
   }
 
-  /** At the end, every member of the settled configuration has applied everything. */
-  void checkConverged(PlacementMap map) {
-    for (long member : map.configuration(shard).members()) {
-      long applied = world.node(member).shard(shard).applied();
-      if (applied < settledEntries) {
-        throw new Violation(
-            Invariant.LIVENESS,
-            applied + " of " + log.size() + " applied at " + member + " of shard " + shard
-                + "; " + map.shards().get(shard) + "; " + describe());
-      }
+  /** At the end, every member of the settled configuration must apply everything. */
+  boolean isConverged() {
+    return world.placement().map().configuration(shard).members().stream()
+        .allMatch(member -> world.node(member).shard(shard).applied() >= settledEntries);
+  }
+
+  /** Whatever way members came to their states, these are what the log leads to. */
+  void checkStates() {
+    for (SimNode node : world.liveNodes()) {
+      checkState(node, node.shard(shard));
     }
   }
 
@@ -243,8 +257,14 @@ final class ShardModel {
     settledEntries = log.size();
   }
 
-  private String describe() {
-    StringBuilder all = new StringBuilder();
+  /** What everybody says of it. */
+  String describe() {
+    StringBuilder all =
+        new StringBuilder()
+            .append(settledEntries)
+            .append(" entries; ")
+            .append(world.placement().map().shards().get(shard))
+            .append("; ");
     for (SimNode node : world.liveNodes()) {
       all.append(node.incarnation()).append(": ").append(node.shard(shard)).append("; ");
     }
@@ -265,5 +285,9 @@ final class ShardModel {
 
   int snapshots() {
     return snapshots;
+  }
+
+  int forgotten() {
+    return forgotten;
   }
 }

@@ -23,7 +23,7 @@ final class SimClient {
 
   private static final int WINDOW = 4;
   private static final int KEYS = 5;
-  private static final int RESEND = 80;
+  private static final int RESEND = 30;
   private static final List<ReadLevel> LEVELS = List.of(ReadLevel.values());
 
   private final Simulation world;
@@ -36,6 +36,8 @@ final class SimClient {
   private final long[] births = new long[Simulation.SHARDS];
   private long correlations;
   private boolean ending;
+  private long asleepUntil;
+  private boolean deaf;
 
   SimClient(Simulation world, long client) {
     this.world = world;
@@ -44,14 +46,47 @@ final class SimClient {
     this.name = "client-" + client;
     this.ids = new RequestIds(client);
     for (int i = 0; i < WINDOW; i++) {
-      world.clock.later(world.random().nextInt(20), this::next);
+      world.clock.later(world.random().nextInt(20), () -> awake(this::next));
     }
     learnLater();
+    sleepLater();
   }
 
   /** Asks nothing new from now on. */
   void end() {
     ending = true;
+    asleepUntil = 0;
+  }
+
+  /**
+   * Now and then it does nothing for long enough to be forgotten, whatever it has under way; and
+   * while it sleeps, it may also be deaf.
+   */
+  private void sleepLater() {
+    world.clock.later(
+        20,
+        () -> {
+          if (!ending && !isAsleep() && world.clock.chance(world.mix.idlePercent())) {
+            asleepUntil =
+                world.clock.now()
+                    + world.random().nextInt(2 * (int) world.mix.limits().sessionMillis());
+            deaf = world.random().nextBoolean();
+          }
+          sleepLater();
+        });
+  }
+
+  private boolean isAsleep() {
+    return world.clock.now() < asleepUntil;
+  }
+
+  /** Does something now, or when it wakes. */
+  private void awake(Runnable action) {
+    if (isAsleep()) {
+      world.clock.later(asleepUntil - world.clock.now(), () -> awake(action));
+    } else {
+      action.run();
+    }
   }
 
   boolean isDone() {
@@ -65,9 +100,9 @@ final class SimClient {
 
   private void learnLater() {
     world.clock.later(
-        world.random().nextInt(50, 300),
+        world.random().nextInt(10, 150),
         () -> {
-          router.learn(world.placement().map());
+          awake(() -> router.learn(world.placement().map()));
           learnLater();
         });
   }
@@ -76,13 +111,8 @@ final class SimClient {
     if (ending) {
       return;
     }
-    if (world.network.isFaulty() && world.random().nextInt(150) == 0) {
-      // Idle for long enough to be forgotten.
-      world.clock.later(world.random().nextInt(6_000), this::next);
-      return;
-    }
     String key = "key-" + world.random().nextInt(KEYS);
-    boolean adds = world.random().nextInt(4) != 0;
+    boolean adds = world.random().nextInt(100) < 55;
     Operation operation = adds ? new Add(key) : new Get(key);
     open.put(operation.correlation, operation);
     operation.send();
@@ -106,7 +136,7 @@ final class SimClient {
       this.shard = router.shardOf(KeyHash.of(this.key, 0, this.key.length));
     }
 
-    /** What is sent now; it may arrive long after the operation has ended, and twice. */
+    /** What is sent now; it may arrive long after the operation has ended. */
     abstract Frame frame();
 
     abstract void check(SimNode by, long value, long version, long index);
@@ -118,7 +148,14 @@ final class SimClient {
     abstract void ended();
 
     final void send() {
-      if (!open.containsKey(correlation)) {
+      if (isOpen()) {
+        sendNow();
+        world.clock.later(RESEND, () -> awake(this::send));
+      }
+    }
+
+    final void sendNow() {
+      if (!isOpen()) {
         return;
       }
       long primary = router.shard(shard).primary();
@@ -128,11 +165,10 @@ final class SimClient {
               ? live.get(world.random().nextInt(live.size()))
               : world.node(primary);
       Frame frame = frame();
-      world.network.send(
+      world.network.sendOnce(
           name,
           node.name(),
           () -> node.run(() -> frame.arrive(node, node.touch(shard), new Answers(this, node))));
-      world.clock.later(RESEND, this::send);
     }
 
     final void end() {
@@ -164,7 +200,14 @@ final class SimClient {
     }
 
     private void back(Runnable arrival) {
-      world.network.send(node.name(), name, arrival);
+      world.network.send(
+          node.name(),
+          name,
+          () -> {
+            if (!isAsleep() || !deaf) {
+              awake(arrival);
+            }
+          });
     }
 
     @Override
@@ -179,7 +222,12 @@ final class SimClient {
 
     @Override
     public void notPrimary(long number, int shard, long epoch, long primary) {
-      back(() -> router.learn(shard, epoch, primary));
+      back(
+          () -> {
+            if (router.learn(shard, epoch, primary)) {
+              operation.sendNow();
+            }
+          });
     }
 
     @Override
@@ -202,25 +250,26 @@ final class SimClient {
 
     private final RequestId id = ids.next();
     private final long delta;
+    private long birth;
     private int sent;
 
     Add(String key) {
       super(key);
       int kind = world.random().nextInt(30);
       this.delta =
-          kind == 0
-              ? Long.MAX_VALUE
-              : kind == 1 ? Long.MIN_VALUE : 1 + world.random().nextInt(100);
+          kind == 0 ? Long.MAX_VALUE : kind == 1 ? Long.MIN_VALUE : 1 + world.random().nextInt(100);
     }
 
     @Override
     Frame frame() {
+      if (sent == 0) {
+        birth = births[shard];
+      }
+      sent++;
       Addition addition =
           new Addition(
-              client, id.sequence(), id.firstIncomplete(), births[shard], delta, key, 0, key.length);
-      sent++;
-      return (node, member, answers) ->
-          member.add(node.now(), answers, correlation, 1, addition);
+              client, id.sequence(), id.firstIncomplete(), birth, delta, key, 0, key.length);
+      return (node, member, answers) -> member.add(node.now(), answers, correlation, 1, addition);
     }
 
     @Override
@@ -241,7 +290,7 @@ final class SimClient {
       }
       if (failure == Failure.OVERFLOW) {
         world.model(shard).overflowed(new ShardModel.Id(client, id.sequence()));
-        world.clock.later(world.random().nextInt(1, 6), this::end);
+        world.clock.later(world.random().nextInt(1, 6), () -> awake(this::end));
       }
     }
 

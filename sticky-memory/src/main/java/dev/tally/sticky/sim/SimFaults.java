@@ -1,12 +1,17 @@
 package dev.tally.sticky.sim;
 
+import dev.tally.sticky.routing.ShardAssignment;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /** What goes wrong beside the network's own faults, one thing after another. */
 final class SimFaults {
 
-  private static final long SILENCE = 400;
+  private static final long SILENCE = 30;
 
   private final Simulation world;
   private final List<SimNode> toRestart = new ArrayList<>();
@@ -40,7 +45,7 @@ final class SimFaults {
 
   private void later() {
     world.clock.later(
-        world.random().nextInt(30, 400),
+        world.random().nextInt(2 * world.mix.faultMillis()),
         () -> {
           if (!ended) {
             something();
@@ -51,22 +56,48 @@ final class SimFaults {
 
   private void something() {
     List<SimNode> live = world.liveNodes();
-    SimNode one = live.get(world.random().nextInt(live.size()));
+    SimNode one = victim(live);
     SimNode other = live.get(world.random().nextInt(live.size()));
-    switch (world.random().nextInt(10)) {
-      case 0, 1, 2 -> breakLink(one, other);
-      case 3, 4 -> cut(one, other, world.random().nextBoolean());
-      case 5, 6 -> pause(one);
-      case 7, 8 -> kill(one);
+    switch (world.random().nextInt(18)) {
+      case 0, 1 -> breakLink(one, other);
+      case 2, 3 -> cut(one.name(), other.name(), world.random().nextBoolean());
+      case 4, 13 -> cutPlacement(one.name(), world.random().nextInt(3));
+      case 5, 6, 7 -> split();
+      case 8, 9 -> pause(one);
+      case 10 -> kill(one);
+      case 11, 12 -> lag(one);
+      case 14, 15, 16 -> splitAround(one);
       default -> grow();
     }
+  }
+
+  /** Anybody, but mostly somebody on whom something depends. */
+  private SimNode victim(List<SimNode> live) {
+    ShardAssignment shard =
+        world.placement().map().shards().get(world.random().nextInt(Simulation.SHARDS));
+    long wanted =
+        switch (world.random().nextInt(4)) {
+          case 0, 1 -> shard.current().primary();
+          case 2 -> shard.learner();
+          default -> 0;
+        };
+    return live.stream()
+        .filter(node -> node.incarnation() == wanted)
+        .findFirst()
+        .orElseGet(() -> live.get(world.random().nextInt(live.size())));
+  }
+
+  /** A primary is replaced for no reason, and the network splits while its successor begins. */
+  private void splitAround(SimNode primary) {
+    world.placement().silent(primary.incarnation());
+    world.clock.later(world.random().nextInt(1, 20), this::split);
   }
 
   private void breakLink(SimNode one, SimNode other) {
     if (one != other) {
       one.run(() -> one.link(other.incarnation(), false));
       other.run(() -> other.link(one.incarnation(), false));
-      world.clock.later(world.random().nextInt(10, 300), () -> mend(one, other));
+      world.clock.later(world.random().nextInt(5, 100), () -> mend(one, other));
     }
   }
 
@@ -78,17 +109,77 @@ final class SimFaults {
   }
 
   /** Silence in one direction or both, for longer than anybody waits. */
-  private void cut(SimNode one, SimNode other, boolean bothWays) {
-    world.network.cut(one.name(), other.name());
+  private void cut(String one, String other, boolean bothWays) {
+    world.network.cut(one, other);
     if (bothWays) {
-      world.network.cut(other.name(), one.name());
+      world.network.cut(other, one);
     }
     world.clock.later(
-        world.random().nextInt(50, 1_500),
+        world.random().nextInt(5, 150),
         () -> {
-          world.network.mend(one.name(), other.name());
-          world.network.mend(other.name(), one.name());
+          world.network.mend(one, other);
+          world.network.mend(other, one);
         });
+  }
+
+  private void cutPlacement(String node, int way) {
+    if (way == 0) {
+      cut(node, Simulation.PLACEMENT, false);
+    } else {
+      cut(Simulation.PLACEMENT, node, way == 1);
+    }
+  }
+
+  /**
+   * Two sides that hear nothing of each other, placement on one of them, but for a node that both
+   * may hear. Clients hear everybody; so who is cut off is asked still, and believes what it
+   * believed.
+   */
+  private void split() {
+    SplittableRandom random = world.random();
+    Set<String> names = new LinkedHashSet<>(List.of(Simulation.PLACEMENT));
+    world.liveNodes().forEach(node -> names.add(node.name()));
+    List<String> one = new ArrayList<>();
+    List<String> other = new ArrayList<>(names);
+    // Half of the time one node alone.
+    int wanted = random.nextBoolean() ? 1 : random.nextInt(1, other.size());
+    while (one.size() < wanted) {
+      one.add(other.remove(random.nextInt(other.size())));
+    }
+    if (other.size() > 1 && random.nextBoolean()) {
+      other.remove(random.nextInt(other.size()));
+    }
+    acrossBoth(one, other, world.network::cut);
+    List<String> unheard = one.contains(Simulation.PLACEMENT) ? other : one;
+    long length = random.nextInt(10, 300);
+    if (length > SILENCE) {
+      world.clock.later(SILENCE, () -> silent(unheard));
+    }
+    world.clock.later(length, () -> acrossBoth(one, other, world.network::mend));
+  }
+
+  private static void acrossBoth(
+      List<String> some, List<String> others, BiConsumer<String, String> each) {
+    for (String one : some) {
+      for (String other : others) {
+        each.accept(one, other);
+        each.accept(other, one);
+      }
+    }
+  }
+
+  private void silent(List<String> names) {
+    if (!ended) {
+      world.liveNodes().stream()
+          .filter(node -> names.contains(node.name()))
+          .forEach(node -> world.placement().silent(node.incarnation()));
+    }
+  }
+
+  /** What placement decides is heard of late: by way of somebody who lags behind. */
+  private void lag(SimNode node) {
+    node.lag(world.random().nextInt(1, Simulation.PAST));
+    world.clock.later(world.random().nextInt(20, 200), () -> node.lag(0));
   }
 
   private void pause(SimNode node) {
@@ -96,7 +187,7 @@ final class SimFaults {
       return;
     }
     node.pause();
-    long length = world.random().nextInt(10, 2_000);
+    long length = world.random().nextInt(2, 120);
     if (length > SILENCE) {
       world.clock.later(
           SILENCE,
@@ -122,7 +213,7 @@ final class SimFaults {
       world.kill(node);
       toRestart.add(node);
       world.clock.later(
-          world.random().nextInt(20, 1_500),
+          world.random().nextInt(5, 100),
           () -> {
             if (toRestart.remove(node)) {
               world.restart(node);

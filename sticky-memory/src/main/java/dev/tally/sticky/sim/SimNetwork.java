@@ -5,18 +5,20 @@ import java.util.Set;
 
 /**
  * What lies between nodes, clients and placement: messages are delayed, overtake each other, come
- * twice or never; some linger for seconds. Names, not incarnations, have cables.
+ * twice or never; some linger for long. Names, not incarnations, have cables.
  */
 final class SimNetwork {
 
   private record Way(String from, String to) {}
 
   private final SimClock clock;
+  private final SimMix mix;
   private final Set<Way> cut = new HashSet<>();
   private boolean faults = true;
 
-  SimNetwork(SimClock clock) {
+  SimNetwork(SimClock clock, SimMix mix) {
     this.clock = clock;
+    this.mix = mix;
   }
 
   /** From now on everything arrives, once and soon. */
@@ -42,20 +44,24 @@ final class SimNetwork {
     return cut.contains(new Way(from, to));
   }
 
+  /** Delivers, or not, or twice. */
   void send(String from, String to, Runnable arrival) {
-    if (isCut(from, to) || (faults && clock.chance(4))) {
-      return;
+    sendOnce(from, to, arrival);
+    if (faults && clock.chance(mix.twicePercent())) {
+      sendOnce(from, to, arrival);
     }
-    for (int copies = faults && clock.chance(5) ? 2 : 1; copies > 0; copies--) {
+  }
+
+  /** Delivers at most once, as a connection does: what comes twice then was sent twice. */
+  void sendOnce(String from, String to, Runnable arrival) {
+    if (!isCut(from, to) && !(faults && clock.chance(mix.lossPercent()))) {
       clock.later(delay(), arrival);
     }
   }
 
   private long delay() {
-    if (faults && clock.random.nextInt(10) == 0) {
-      return clock.random.nextInt(300) == 0
-          ? clock.random.nextInt(6_000)
-          : clock.random.nextInt(120);
+    if (faults && clock.chance(mix.latePercent())) {
+      return clock.random.nextInt(clock.chance(2) ? 1_000 : 120);
     }
     return clock.random.nextInt(1, 6);
   }

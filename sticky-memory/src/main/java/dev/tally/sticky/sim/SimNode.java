@@ -32,16 +32,17 @@ final class SimNode implements Peers, ShardEvents {
   private long mapVersion;
   private boolean alive = true;
   private boolean paused;
+  private int lag;
 
   SimNode(Simulation world, NodeInfo info) {
     this.world = world;
     this.info = info;
-    this.offset = world.clock.random.nextInt(2_000);
+    this.offset = world.clock.random.nextInt(200);
     this.rate = 0.9 + world.clock.random.nextDouble() * 0.2;
     for (int shard = 0; shard < Simulation.SHARDS; shard++) {
       shards.add(
           world.factory.make(
-              Simulation.GENERATION, shard, info.incarnation(), Simulation.LIMITS, this, this));
+              Simulation.GENERATION, shard, info.incarnation(), world.mix.limits(), this, this));
     }
     tickLater();
   }
@@ -89,6 +90,7 @@ final class SimNode implements Peers, ShardEvents {
     paused = false;
     while (!paused && !asleep.isEmpty()) {
       asleep.remove().run();
+      world.observe();
     }
   }
 
@@ -136,6 +138,15 @@ final class SimNode implements Peers, ShardEvents {
   }
 
   // --- placement ---
+
+  /** How many maps behind the newest it is told one. */
+  int lag() {
+    return lag;
+  }
+
+  void lag(int maps) {
+    lag = maps;
+  }
 
   void told(PlacementMap map) {
     if (map.version() > mapVersion) {

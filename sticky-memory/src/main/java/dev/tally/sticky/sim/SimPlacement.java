@@ -35,8 +35,7 @@ interface SimPlacement {
   }
 
   private boolean survives(ShardAssignment shard, long incarnation) {
-    long left =
-        shard.activeMembers().stream().filter(m -> m != incarnation && isAlive(m)).count();
+    long left = shard.activeMembers().stream().filter(m -> m != incarnation && isAlive(m)).count();
     return left > shard.activeMembers().size() / 2;
   }
 

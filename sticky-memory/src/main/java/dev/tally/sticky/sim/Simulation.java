@@ -3,7 +3,6 @@ package dev.tally.sticky.sim;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.PeerMessage;
-import dev.tally.sticky.shard.ShardLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +27,14 @@ public final class Simulation {
 
   static final int SHARDS = 2;
   static final long GENERATION = 7;
-  static final ShardLimits LIMITS = new ShardLimits(4 << 10, 512, 64, 60, 200, 64, 2_500);
+  static final String PLACEMENT = "placement";
+
+  /** How many maps are remembered, for those who hear late. */
+  static final int PAST = 12;
 
   private static final int CLIENTS = 3;
   private static final long PATIENCE = 30_000;
-  private static final long SETTLING = 3_000;
+  private static final long SETTLING = 100;
 
   /**
    * What a simulation did.
@@ -43,11 +45,13 @@ public final class Simulation {
    * @param epochs configurations that became active
    * @param kills processes killed
    * @param snapshots whole states taken over
+   * @param forgotten sessions of clients that were idle for too long
    */
   public record Result(
-      int steps, int entries, int repeated, int epochs, int kills, int snapshots) {}
+      int steps, int entries, int repeated, int epochs, int kills, int snapshots, int forgotten) {}
 
   final SimClock clock;
+  final SimMix mix;
   final SimNetwork network;
   final ShardFactory factory;
   private final SimPlacement placement;
@@ -55,15 +59,20 @@ public final class Simulation {
   private final List<ShardModel> models = new ArrayList<>();
   private final Map<Long, SimNode> nodes = new LinkedHashMap<>();
   private final List<SimClient> clients = new ArrayList<>();
+  private final List<PlacementMap> maps = new ArrayList<>();
   private final int wantedSteps;
   private int steps;
   private long nextIncarnation = 1;
   private boolean sameIncarnation;
 
   private Simulation(
-      long seed, int wantedSteps, ShardFactory factory, Function<Simulation, SimPlacement> decides) {
+      long seed,
+      int wantedSteps,
+      ShardFactory factory,
+      Function<Simulation, SimPlacement> decides) {
     this.clock = new SimClock(seed);
-    this.network = new SimNetwork(clock);
+    this.mix = SimMix.of(clock.random);
+    this.network = new SimNetwork(clock, mix);
     this.factory = factory;
     this.wantedSteps = wantedSteps;
     for (int shard = 0; shard < SHARDS; shard++) {
@@ -74,6 +83,9 @@ public final class Simulation {
       start("node-" + i, "zone-" + i % 3);
     }
     this.placement = decides.apply(this);
+    for (int shard = 0; shard < SHARDS; shard++) {
+      models.get(shard).issued(placement.map().shards().get(shard));
+    }
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(new SimClient(this, 1000 + i));
     }
@@ -122,29 +134,36 @@ public final class Simulation {
     while (clock.now() < settled || !isSettled()) {
       step();
       if (clock.now() > settled + PATIENCE) {
-        throw new Violation(Invariant.LIVENESS, "not settled: " + placement.map().shards());
+        throw new Violation(
+            Invariant.LIVENESS,
+            "not settled: " + models.stream().map(model -> model.describe()).toList());
       }
     }
-    models.forEach(model -> model.checkConverged(placement.map()));
+    models.forEach(ShardModel::checkStates);
     return new Result(
         steps,
         models.stream().mapToInt(ShardModel::entries).sum(),
         models.stream().mapToInt(ShardModel::repeated).sum(),
         models.stream().mapToInt(ShardModel::epochs).sum(),
         faults.kills(),
-        models.stream().mapToInt(ShardModel::snapshots).sum());
+        models.stream().mapToInt(ShardModel::snapshots).sum(),
+        models.stream().mapToInt(ShardModel::forgotten).sum());
   }
 
   private boolean isSettled() {
-    return placement.map().shards().stream().allMatch(s -> s.settled() && s.learner() == 0);
+    return placement.map().shards().stream().allMatch(s -> s.settled() && s.learner() == 0)
+        && models.stream().allMatch(ShardModel::isConverged);
   }
 
   private void step() {
     clock.step();
     steps++;
-    for (ShardModel model : models) {
-      model.observe();
-    }
+    observe();
+  }
+
+  /** Looks at everything, before anything else happens. */
+  void observe() {
+    models.forEach(ShardModel::observe);
   }
 
   // --- the world ---
@@ -207,16 +226,14 @@ public final class Simulation {
 
   void kill(SimNode node) {
     node.kill();
+    // Mostly at once, but a machine without power does not say that it goes.
+    int notice = clock.chance(80) ? 6 : 60;
     for (SimNode other : liveNodes()) {
-      clock.later(random().nextInt(1, 6), () -> other.run(() -> other.link(node.incarnation(), false)));
+      clock.later(
+          random().nextInt(1, notice),
+          () -> other.run(() -> other.link(node.incarnation(), false)));
     }
-    clock.later(
-        random().nextInt(2, 30),
-        () -> {
-          if (!sameIncarnation) {
-            placement.died(node.incarnation());
-          }
-        });
+    clock.later(random().nextInt(2, 5 * notice), () -> placement.died(node.incarnation()));
   }
 
   void carry(SimNode from, long to, PeerMessage message) {
@@ -226,35 +243,48 @@ public final class Simulation {
           from.name(),
           target.name(),
           () ->
-              node(to).run(
-                  () -> {
-                    SimNode now = node(to);
-                    now.touch(message.shard()).receive(now.now(), from.incarnation(), message);
-                  }));
+              node(to)
+                  .run(
+                      () -> {
+                        SimNode now = node(to);
+                        now.touch(message.shard()).receive(now.now(), from.incarnation(), message);
+                      }));
     }
   }
 
   void report(SimNode from, Runnable report) {
-    network.send(from.name(), "placement", report);
+    network.send(from.name(), PLACEMENT, report);
   }
 
   private void stirLater() {
     clock.later(
-        20,
+        10,
         () -> {
           placement.stir(network.isFaulty());
           stirLater();
         });
   }
 
+  /** The newest map, or one of before for those who hear late. */
+  private PlacementMap mapFor(SimNode node) {
+    PlacementMap newest = placement.map();
+    if (maps.isEmpty() || maps.get(maps.size() - 1).version() < newest.version()) {
+      maps.add(newest);
+      if (maps.size() > PAST) {
+        maps.remove(0);
+      }
+    }
+    return network.isFaulty() ? maps.get(Math.max(0, maps.size() - 1 - node.lag())) : newest;
+  }
+
   /** Everybody is told the map, now and then, if it arrives. */
   private void tellLater() {
     clock.later(
-        15,
+        10,
         () -> {
-          PlacementMap map = placement.map();
           for (SimNode node : liveNodes()) {
-            network.send("placement", node.name(), () -> node.run(() -> node.told(map)));
+            PlacementMap map = mapFor(node);
+            network.send(PLACEMENT, node.name(), () -> node.run(() -> node.told(map)));
           }
           tellLater();
         });

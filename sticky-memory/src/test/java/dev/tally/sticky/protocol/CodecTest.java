@@ -42,7 +42,7 @@ class CodecTest {
     long a = numbers.length > 0 ? numbers[0] : 1;
     Entries entries = new Entries(bytes, bytes.length / 3, bytes.length - bytes.length / 3, count);
     PeerMessage.Append sent =
-        new PeerMessage.Append(a, 5, a + 1, a + 2, entries, a + 3, a + 4, a + 5);
+        new PeerMessage.Append(a, 5, a + 1, a + 2, a + 6, entries, a + 3, a + 4, a + 5);
     PeerMessage.Append got = (PeerMessage.Append) travel(sent);
     assertThat(got.entries().copy().bytes()).isEqualTo(entries.copy().bytes());
     assertThat(got.entries().count()).isEqualTo(count);
@@ -52,6 +52,7 @@ class CodecTest {
                 got.shard(),
                 got.epoch(),
                 got.previous(),
+                got.previousEpoch(),
                 entries,
                 got.commit(),
                 got.trim(),
@@ -64,9 +65,15 @@ class CodecTest {
       @ForAll long generation, @ForAll int shard, @ForAll long number, @ForAll boolean gap) {
     for (PeerMessage message :
         List.of(
-            new PeerMessage.Append(generation, shard, number, 1, Entries.NONE, 2, 3, 4),
+            new PeerMessage.Append(generation, shard, number, 1, 9, Entries.NONE, 2, 3, 4),
             new PeerMessage.Appended(generation, shard, 1, number, 2, 3, gap),
-            new PeerMessage.Refused(generation, shard, number))) {
+            new PeerMessage.Refused(generation, shard, number),
+            new PeerMessage.Fence(generation, shard, number),
+            new PeerMessage.Fenced(generation, shard, number, 1, 2, 3),
+            new PeerMessage.Pull(generation, shard, number, 1),
+            new PeerMessage.Suffix(generation, shard, number, 1, Entries.NONE),
+            new PeerMessage.Chunk(generation, shard, number, 1, 2, 3, 0, Entries.NONE),
+            new PeerMessage.NextChunk(generation, shard, number, 1, 2))) {
       assertThat(travel(message)).isEqualTo(message);
     }
   }

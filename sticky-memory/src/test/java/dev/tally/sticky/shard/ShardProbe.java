@@ -1,69 +1,210 @@
 package dev.tally.sticky.shard;
 
-import dev.tally.sticky.routing.ShardConfiguration;
-import java.nio.charset.StandardCharsets;
+import dev.tally.sticky.sim.ShardFactory;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** What tests of other packages need of the inside of a shard: its entries, and planted bugs. */
+/**
+ * Makers of shards that get one decision wrong, each as somebody might in earnest: what a test of
+ * the simulation plants, to see that it is noticed.
+ */
 public final class ShardProbe {
 
   private ShardProbe() {}
 
-  /** An entry of the log, decoded. */
-  public record LogEntry(
-      long epoch,
-      long time,
-      long client,
-      long sequence,
-      long firstIncomplete,
-      long delta,
-      String key) {}
-
-  /** Decodes an entry that is held still. */
-  public static LogEntry entry(ShardReplica replica, long index) {
-    byte[] bytes = replica.log().bytes();
-    int at = replica.log().start(index);
-    return new LogEntry(
-        Entry.epoch(bytes, at),
-        Entry.time(bytes, at),
-        Entry.client(bytes, at),
-        Entry.sequence(bytes, at),
-        Entry.firstIncomplete(bytes, at),
-        Entry.delta(bytes, at),
-        new String(bytes, Entry.keyOffset(at), Entry.keyLength(bytes, at), StandardCharsets.UTF_8));
+  private static ShardFactory with(Rules faulty) {
+    return (generation, shard, self, limits, peers, events) ->
+        new ShardReplica(generation, shard, self, limits, peers, events, faulty);
   }
 
-  /** Makes members of a shard. */
-  @FunctionalInterface
-  public interface Factory {
-    ShardReplica make(
-        long generation, int shard, long self, ShardConfiguration c, ShardLimits l, Peers p);
-  }
-
-  /** Planted bug: an addition is answered when the primary alone holds it. */
-  public static ShardReplica answeringBeforeQuorum(
-      long generation, int shard, long self, ShardConfiguration c, ShardLimits l, Peers p) {
-    return new ShardReplica(
-        generation,
-        shard,
-        self,
-        c,
-        l,
-        p,
-        new Sessions(),
-        marks -> Arrays.stream(marks).max().orElseThrow());
-  }
-
-  /** Planted bug: a repetition is taken for news. */
-  public static ShardReplica skippingDeduplication(
-      long generation, int shard, long self, ShardConfiguration c, ShardLimits l, Peers p) {
-    Sessions forgetful =
-        new Sessions() {
+  /** An addition is answered when the primary alone holds it. */
+  public static ShardFactory answeringBeforeReplication() {
+    return with(
+        new Rules() {
           @Override
-          Session of(long client) {
-            return new Session();
+          long reached(long[] marks) {
+            return Arrays.stream(marks).max().orElseThrow();
           }
-        };
-    return new ShardReplica(generation, shard, self, c, l, p, forgetful, Quorum.MAJORITY);
+        });
+  }
+
+  /** While members change, a majority of the new ones is enough. */
+  public static ShardFactory changingWithoutTheOldMembers() {
+    return with(
+        new Rules() {
+          @Override
+          boolean asksOldMembers() {
+            return false;
+          }
+        });
+  }
+
+  /** A new primary begins without asking anybody. */
+  public static ShardFactory beginningUnfenced() {
+    return with(
+        new Rules() {
+          @Override
+          boolean fences() {
+            return false;
+          }
+        });
+  }
+
+  /** A new primary takes its own log for the longest. */
+  public static ShardFactory keepingItsOwnLog() {
+    return with(
+        new Rules() {
+          @Override
+          boolean adoptsLongest() {
+            return false;
+          }
+        });
+  }
+
+  /** An entry of an older epoch is committed once a majority holds it. */
+  public static ShardFactory committingOldEpochsByCount() {
+    return with(
+        new Rules() {
+          @Override
+          boolean commitsByCount(long entryEpoch, long epoch) {
+            return true;
+          }
+        });
+  }
+
+  /** Messages of older epochs are taken for ones of this epoch. */
+  public static ShardFactory takingOldEpochs() {
+    return with(
+        new Rules() {
+          @Override
+          boolean refuses(long epoch, long promised) {
+            return false;
+          }
+        });
+  }
+
+  /** A linearizable read is answered by whoever believes to be primary. */
+  public static ShardFactory servingReadsUnconfirmed() {
+    return with(
+        new Rules() {
+          @Override
+          boolean confirmsReads() {
+            return false;
+          }
+        });
+  }
+
+  /** A member acknowledges all it holds, also what it holds from another primary. */
+  public static ShardFactory acknowledgingTheUncompared() {
+    return with(
+        new Rules() {
+          @Override
+          boolean acknowledgesComparedOnly() {
+            return false;
+          }
+        });
+  }
+
+  /** A member keeps what contradicts its primary. */
+  public static ShardFactory keepingWhatContradicts() {
+    return with(
+        new Rules() {
+          @Override
+          boolean truncates() {
+            return false;
+          }
+        });
+  }
+
+  /** A snapshot brings counters, but not what has been answered to whom. */
+  public static ShardFactory leavingSessionsOutOfSnapshots() {
+    return with(
+        new Rules() {
+          @Override
+          boolean snapshotsSessions() {
+            return false;
+          }
+        });
+  }
+
+  /** Who is member no more forgets its promise with its state. */
+  public static ShardFactory forgettingPromises() {
+    return with(
+        new Rules() {
+          @Override
+          boolean keepsPromise() {
+            return false;
+          }
+        });
+  }
+
+  /** A primary that is named again goes on unfenced, though another may have been in between. */
+  public static ShardFactory goingOnOverAGap() {
+    return with(
+        new Rules() {
+          @Override
+          boolean follows(long epoch, long next) {
+            return next > epoch;
+          }
+        });
+  }
+
+  /** What a learner held once, it is believed to hold still. */
+  public static ShardFactory trustingOldProgressOfLearners() {
+    return with(
+        new Rules() {
+          @Override
+          boolean forgetsLearners() {
+            return false;
+          }
+        });
+  }
+
+  /** A node clears itself on any map that does not name it, however old. */
+  public static ShardFactory clearingOnOldMaps() {
+    return with(
+        new Rules() {
+          @Override
+          boolean mayClear(long epoch, long promised) {
+            return true;
+          }
+        });
+  }
+
+  /** A repetition is taken for news. */
+  public static ShardFactory skippingDeduplication() {
+    return with(
+        new Rules() {
+          @Override
+          Sessions sessions() {
+            return new Sessions() {
+              @Override
+              Session of(long client, long birth) {
+                return new Session(0);
+              }
+            };
+          }
+        });
+  }
+
+  /** A client whose session was forgotten is taken for a new one. */
+  public static ShardFactory welcomingForgottenClients() {
+    return with(
+        new Rules() {
+          @Override
+          Sessions sessions() {
+            return new Sessions() {
+              @Override
+              @Nullable Session of(long client, long birth) {
+                return super.of(client, Long.MAX_VALUE);
+              }
+
+              @Override
+              boolean admits(long client, long birth) {
+                return true;
+              }
+            };
+          }
+        });
   }
 }

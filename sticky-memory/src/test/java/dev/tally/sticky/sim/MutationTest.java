@@ -1,0 +1,179 @@
+package dev.tally.sticky.sim;
+
+import static dev.tally.sticky.sim.Invariant.ANSWERED_IS_HELD;
+import static dev.tally.sticky.sim.Invariant.APPLIED_ONCE;
+import static dev.tally.sticky.sim.Invariant.COMMITTED_STAYS;
+import static dev.tally.sticky.sim.Invariant.LIVENESS;
+import static dev.tally.sticky.sim.Invariant.MARKS_IN_ORDER;
+import static dev.tally.sticky.sim.Invariant.OVERFLOW_ONLY;
+import static dev.tally.sticky.sim.Invariant.READS_FRESH;
+import static dev.tally.sticky.sim.Invariant.READS_TRUE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.tally.sticky.shard.ShardProbe;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whether the simulation would notice. Each decision that safety rests on is got wrong, alone; a
+ * simulation that finds nothing then, would find nothing where somebody gets it wrong in earnest.
+ * The sound rules hold over the same seeds ({@link SimulationTest}).
+ */
+class MutationTest {
+
+  private static final int SEEDS = 5_000;
+  private static final int STEPS = 2_000;
+  private static final Set<Invariant> LOST = EnumSet.of(COMMITTED_STAYS, ANSWERED_IS_HELD);
+  private static final Set<Invariant> TWICE =
+      EnumSet.of(APPLIED_ONCE, COMMITTED_STAYS, OVERFLOW_ONLY, READS_TRUE);
+
+  private static final List<String> TABLE = new ArrayList<>();
+
+  @AfterAll
+  static void print() {
+    System.out.printf("%-40s %5s  %s%n", "bug", "seed", "found by");
+    TABLE.forEach(System.out::println);
+  }
+
+  @Test
+  void answeringBeforeReplication() {
+    assertCaught("answering before replication", ShardProbe.answeringBeforeReplication(), LOST);
+  }
+
+  @Test
+  void changingWithoutTheOldMembers() {
+    assertCaught(
+        "changing without the old members", ShardProbe.changingWithoutTheOldMembers(), LOST);
+  }
+
+  @Test
+  void beginningUnfenced() {
+    assertCaught("beginning unfenced", ShardProbe.beginningUnfenced(), LOST);
+  }
+
+  @Test
+  void keepingItsOwnLog() {
+    assertCaught(
+        "keeping its own log",
+        ShardProbe.keepingItsOwnLog(),
+        EnumSet.of(COMMITTED_STAYS, ANSWERED_IS_HELD, MARKS_IN_ORDER));
+  }
+
+  @Test
+  void committingOldEpochsByCount() {
+    assertCaught("committing old epochs by count", ShardProbe.committingOldEpochsByCount(), LOST);
+  }
+
+  @Test
+  void takingOldEpochs() {
+    assertCaught("taking old epochs", ShardProbe.takingOldEpochs(), LOST);
+  }
+
+  @Test
+  void servingReadsUnconfirmed() {
+    assertCaught(
+        "serving reads unconfirmed", ShardProbe.servingReadsUnconfirmed(), EnumSet.of(READS_FRESH));
+  }
+
+  @Test
+  void acknowledgingTheUncompared() {
+    assertCaught("acknowledging the uncompared", ShardProbe.acknowledgingTheUncompared(), LOST);
+  }
+
+  @Test
+  void keepingWhatContradicts() {
+    assertCaught("keeping what contradicts", ShardProbe.keepingWhatContradicts(), LOST);
+  }
+
+  @Test
+  void leavingSessionsOutOfSnapshots() {
+    assertCaught(
+        "leaving sessions out of snapshots", ShardProbe.leavingSessionsOutOfSnapshots(), TWICE);
+  }
+
+  @Test
+  void forgettingPromises() {
+    assertCaught(
+        "forgetting promises",
+        ShardProbe.forgettingPromises(),
+        EnumSet.of(COMMITTED_STAYS, ANSWERED_IS_HELD, READS_FRESH));
+  }
+
+  @Test
+  void goingOnOverAGap() {
+    assertCaught("going on over a gap", ShardProbe.goingOnOverAGap(), LOST);
+  }
+
+  /** The member never gets what it is believed to hold; with bad luck, that is lost too. */
+  @Test
+  void trustingOldProgressOfLearners() {
+    assertCaught(
+        "trusting old progress of learners",
+        ShardProbe.trustingOldProgressOfLearners(),
+        EnumSet.of(LIVENESS, COMMITTED_STAYS, ANSWERED_IS_HELD));
+  }
+
+  /** As with a learner's old progress. */
+  @Test
+  void clearingOnOldMaps() {
+    assertCaught(
+        "clearing on old maps",
+        ShardProbe.clearingOnOldMaps(),
+        EnumSet.of(LIVENESS, COMMITTED_STAYS, ANSWERED_IS_HELD));
+  }
+
+  @Test
+  void skippingDeduplication() {
+    assertCaught("skipping deduplication", ShardProbe.skippingDeduplication(), TWICE);
+  }
+
+  @Test
+  void welcomingForgottenClients() {
+    assertCaught("welcoming forgotten clients", ShardProbe.welcomingForgottenClients(), TWICE);
+  }
+
+  @Test
+  void restartingUnderTheOldIdentity() {
+    assertCaught(
+        "restarting under the old identity",
+        seed -> Simulation.runWithOldIdentities(seed, STEPS, ShardFactory.SOUND),
+        LOST);
+  }
+
+  private static void assertCaught(String bug, ShardFactory faulty, Set<Invariant> expected) {
+    assertCaught(bug, seed -> Simulation.run(seed, STEPS, faulty), expected);
+  }
+
+  /**
+   * A shard that stops is no loss: where only that comes of a bug, the next seed may show what is
+   * worse. Anything else that is found must be what the bug leads to.
+   */
+  private static void assertCaught(
+      String bug, LongFunction<Simulation.Result> run, Set<Invariant> expected) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      try {
+        run.apply(seed);
+      } catch (Violation violation) {
+        if (violation.invariant() == LIVENESS && !expected.contains(LIVENESS)) {
+          continue;
+        }
+        assertThat(expected).as(violation.getMessage()).contains(violation.invariant());
+        TABLE.add("%-40s %5d  %s".formatted(bug, seed, violation.invariant().title()));
+        return;
+      } catch (IllegalStateException contradiction) {
+        // The shard's own notice, before the model's.
+        assertThat(contradiction.getMessage())
+            .containsAnyOf("two committed entries", "a member holds index");
+        TABLE.add("%-40s %5d  %s".formatted(bug, seed, contradiction.getMessage()));
+        return;
+      }
+    }
+    fail("%s: not caught in %d seeds", bug, SEEDS);
+  }
+}
