@@ -31,12 +31,21 @@ public final class ConsensusClient implements AutoCloseable {
 
   /**
    * Has a command applied, however long it takes: it is sent again until it is answered, so it may
-   * be applied twice.
+   * be applied twice, and commands must be idempotent. Blocks where 100 commands are under way.
    *
-   * @param command what the machine understands
-   * @return the machine's answer
+   * @param command what the machine understands, at most 64 KiB
+   * @return the machine's answer; an exception where this is closed before, or where the command is
+   *     too long
    */
   public CompletableFuture<byte[]> submit(byte[] command) {
+    if (command.length > RatisSettings.MAX_COMMAND_BYTES) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException(
+              "a command of "
+                  + command.length
+                  + " bytes, must be at most "
+                  + RatisSettings.MAX_COMMAND_BYTES));
+    }
     return client
         .async()
         .send(Message.valueOf(ByteString.copyFrom(command)))

@@ -3,10 +3,16 @@ package dev.tally.sticky.consensus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
@@ -23,15 +29,25 @@ public final class ConsensusServer implements AutoCloseable {
   private final RaftServer server;
   private final ConsensusClient client;
 
-  private ConsensusServer(RaftServer server, ConsensusClient client) {
+  private final RaftServer.Division division;
+  private final ExecutorService changes =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "change-of-voters");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private ConsensusServer(RaftServer server, RaftServer.Division division, ConsensusClient client) {
     this.server = server;
+    this.division = division;
     this.client = client;
   }
 
   /**
    * Starts a voter: as one of a new group, all of whom are given the same voters; from its
    * directory where that holds a log; or, where it is not among the voters, to wait until they
-   * {@linkplain #admit admit} it.
+   * {@linkplain #replace admit} it.
    *
    * @param directory its own
    * @param group the identity of the group
@@ -39,7 +55,7 @@ public final class ConsensusServer implements AutoCloseable {
    * @param host where to listen
    * @param machine what is replicated, without anything applied
    * @return running
-   * @throws IOException where it can not listen, or not use its directory
+   * @throws IOException where it can not listen, or not use its directory, or that has lost its log
    */
   public static ConsensusServer start(
       VoterDirectory directory,
@@ -48,6 +64,7 @@ public final class ConsensusServer implements AutoCloseable {
       String host,
       ReplicatedMachine machine)
       throws IOException {
+    directory.check(group);
     boolean known = Files.exists(directory.log().resolve(group.toString()));
     boolean founder = voters.stream().anyMatch(voter -> voter.id().equals(directory.voterId()));
     RaftServer server =
@@ -58,8 +75,17 @@ public final class ConsensusServer implements AutoCloseable {
             .setProperties(RatisSettings.server(directory, host))
             .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
             .build();
-    server.start();
-    return new ConsensusServer(server, new ConsensusClient(group, voters));
+    try {
+      server.start();
+      directory.belongs(group);
+      return new ConsensusServer(
+          server,
+          server.getDivision(RaftGroupId.valueOf(group)),
+          new ConsensusClient(group, voters));
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   /**
@@ -73,37 +99,89 @@ public final class ConsensusServer implements AutoCloseable {
   }
 
   /**
-   * Has the voters admit one in place of another, whose directory is gone.
+   * Whether this voter leads and has applied all there was before it did.
    *
-   * @param fresh who is to vote; running already
-   * @throws IOException where the voters do not agree
+   * @return as of now
    */
-  public void admit(Voter fresh) throws IOException {
-    admit(client, server.getGroups().iterator().next().getPeers().stream().toList(), fresh);
+  public boolean leads() {
+    return division.getInfo().isLeaderReady();
   }
 
-  private static void admit(ConsensusClient client, List<RaftPeer> present, Voter fresh)
-      throws IOException {
+  /**
+   * Who leads, as far as this voter knows.
+   *
+   * @return the identity of a voter; empty during an election
+   */
+  public Optional<String> leader() {
+    return Optional.ofNullable(division.getInfo().getLeaderId()).map(RaftPeerId::toString);
+  }
+
+  /**
+   * Who votes, as far as this voter knows.
+   *
+   * @return ordered by identity; empty where it was not admitted yet
+   */
+  public List<Voter> voters() {
+    return division.getRaftConf().getCurrentPeers().stream()
+        .map(RatisSettings::voter)
+        .sorted(Comparator.comparing(Voter::id))
+        .toList();
+  }
+
+  /**
+   * Has the voters admit one in place of another, whose directory is gone. A majority of the
+   * present voters must live. Does nothing where it is done already.
+   *
+   * @param oldVoterId who is to vote no more
+   * @param fresh who is to vote; running already
+   * @return when it is done; with an {@link IOException} where the voters do not agree, where they
+   *     are not those known here any more, or where the fresh one is not heard from. It may be
+   *     tried again.
+   */
+  public CompletableFuture<Void> replace(String oldVoterId, Voter fresh) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            change(oldVoterId, fresh);
+          } catch (IOException e) {
+            throw new CompletionException(e);
+          }
+        },
+        changes);
+  }
+
+  private void change(String oldVoterId, Voter fresh) throws IOException {
+    List<RaftPeer> present = List.copyOf(division.getRaftConf().getCurrentPeers());
     List<RaftPeer> wanted = new ArrayList<>();
     for (RaftPeer peer : present) {
-      if (!peer.getId().toString().startsWith(fresh.node() + "@")) {
+      String id = peer.getId().toString();
+      if (!id.equals(oldVoterId) && !id.equals(fresh.id())) {
         wanted.add(peer);
       }
     }
     wanted.add(RatisSettings.peer(fresh));
+    if (wanted.size() == present.size() && present.containsAll(wanted)) {
+      return;
+    }
     RaftClientReply reply =
         client
             .ratis()
             .admin()
             .setConfiguration(
-                SetConfigurationRequest.Arguments.newBuilder().setServersInNewConf(wanted).build());
+                SetConfigurationRequest.Arguments.newBuilder()
+                    .setServersInCurrentConf(present)
+                    .setServersInNewConf(wanted)
+                    .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                    .build());
     if (!reply.isSuccess()) {
       throw new IOException("the voters did not admit " + fresh.id(), reply.getException());
     }
   }
 
+  /** Stops, in order and at once; what was submitted here and not answered fails. */
   @Override
   public void close() {
+    changes.shutdownNow();
     client.close();
     try {
       server.close();

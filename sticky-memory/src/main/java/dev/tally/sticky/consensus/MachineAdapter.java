@@ -2,6 +2,7 @@ package dev.tally.sticky.consensus;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
@@ -19,9 +21,17 @@ import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.AtomicFileOutputStream;
+import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 
-/** A {@link ReplicatedMachine} as Ratis sees it: one file a snapshot. */
+/**
+ * A {@link ReplicatedMachine} as Ratis sees it: one file a snapshot.
+ *
+ * <p>Ratis installs another voter's snapshot only into a machine that says it is paused, and closes
+ * the server where it is not; so the life cycle is kept here. A snapshot is forced to disk under
+ * another name and then renamed: the log it stands for is deleted right after.
+ */
 final class MachineAdapter extends BaseStateMachine {
 
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
@@ -36,12 +46,20 @@ final class MachineAdapter extends BaseStateMachine {
       throws IOException {
     super.initialize(server, group, raftStorage);
     storage.init(raftStorage);
-    load(storage.loadLatestSnapshot());
+    getLifeCycle().startAndTransition(() -> load(storage.loadLatestSnapshot()), IOException.class);
+  }
+
+  @Override
+  public synchronized void pause() {
+    if (getLifeCycleState() == LifeCycle.State.RUNNING) {
+      getLifeCycle().transition(LifeCycle.State.PAUSING);
+      getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
   }
 
   @Override
   public synchronized void reinitialize() throws IOException {
-    load(storage.loadLatestSnapshot());
+    getLifeCycle().startAndTransition(() -> load(storage.loadLatestSnapshot()), IOException.class);
   }
 
   private synchronized void load(SingleFileSnapshotInfo snapshot) throws IOException {
@@ -54,8 +72,13 @@ final class MachineAdapter extends BaseStateMachine {
   @Override
   public synchronized long takeSnapshot() throws IOException {
     TermIndex last = getLastAppliedTermIndex();
+    if (last == null || last.getIndex() < 0) {
+      return RaftLog.INVALID_LOG_INDEX;
+    }
     File file = storage.getSnapshotFile(last.getTerm(), last.getIndex());
-    Files.write(file.toPath(), machine.snapshot());
+    try (OutputStream out = new AtomicFileOutputStream(file)) {
+      out.write(machine.snapshot());
+    }
     MD5Hash hash = MD5FileUtil.computeAndSaveMd5ForFile(file);
     storage.updateLatestSnapshot(
         new SingleFileSnapshotInfo(new FileInfo(file.toPath(), hash), last));

@@ -24,6 +24,9 @@ import org.apache.ratis.util.TimeDuration;
  */
 final class RatisSettings {
 
+  /** Well below what Ratis sends at once, its own framing included. */
+  static final int MAX_COMMAND_BYTES = 64 * 1024;
+
   private static final int ELECTION_MIN_MILLIS = 250;
   private static final int ELECTION_MAX_MILLIS = 450;
   private static final int RETRY_MILLIS = 25;
@@ -39,6 +42,8 @@ final class RatisSettings {
     GrpcConfigKeys.Server.setAsyncRequestThreadPoolCached(properties, false);
     GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(properties, 2);
     GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
+    // A process that was stopped for long is to vote again when it wakes; Ratis would close it.
+    RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(365, TimeUnit.DAYS));
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(ELECTION_MIN_MILLIS));
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(ELECTION_MAX_MILLIS));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(ELECTION_MIN_MILLIS));
@@ -49,7 +54,8 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("256KB"));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
-    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("128KB"));
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
+        properties, SizeInBytes.valueOf(2 * MAX_COMMAND_BYTES));
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, COMMANDS_PER_SNAPSHOT);
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
@@ -81,6 +87,17 @@ final class RatisSettings {
         .setId(voter.id())
         .setAddress(voter.host() + ":" + voter.port())
         .build();
+  }
+
+  static Voter voter(RaftPeer peer) {
+    String id = peer.getId().toString();
+    String address = peer.getAddress();
+    int colon = address.lastIndexOf(':');
+    return new Voter(
+        id,
+        id.substring(0, id.lastIndexOf('@')),
+        address.substring(0, colon),
+        Integer.parseInt(address.substring(colon + 1)));
   }
 
   private static TimeDuration millis(long millis) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Where a voter keeps its promises. A directory has a random identity of its own, which is a part
@@ -18,6 +19,7 @@ import java.util.List;
 public final class VoterDirectory {
 
   private static final String FILE = "voter";
+  private static final String GROUP = "group";
 
   private final Path path;
   private final String voterId;
@@ -78,6 +80,46 @@ public final class VoterDirectory {
    */
   public int port() {
     return port;
+  }
+
+  /**
+   * Whether nothing was ever voted or logged here.
+   *
+   * @return true until a voter was started from here
+   */
+  public boolean isFresh() {
+    return !Files.exists(log()) && !Files.exists(path.resolve(GROUP));
+  }
+
+  /**
+   * Whoever voted here once must not vote again without the log, which holds its promises.
+   *
+   * @throws IOException where the log is gone, or is another group's
+   */
+  void check(UUID group) throws IOException {
+    Path file = path.resolve(GROUP);
+    if (!Files.exists(file)) {
+      return;
+    }
+    String known = Files.readString(file).strip();
+    if (!known.equals(group.toString())) {
+      throw new IOException(path + " is of a voter of group " + known + ", not of " + group);
+    }
+    if (!Files.isDirectory(log().resolve(known))) {
+      throw new IOException(
+          path + " has lost its log, so " + voterId + " can not vote: empty it to get a new voter");
+    }
+  }
+
+  /** Remembers that there is a log now. */
+  void belongs(UUID group) throws IOException {
+    Path fresh = path.resolve(GROUP + ".new");
+    Files.writeString(fresh, group.toString());
+    Files.move(
+        fresh,
+        path.resolve(GROUP),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   Path log() {
