@@ -30,6 +30,9 @@ final class Control {
   private static final Duration RETRY = Duration.ofMillis(50);
   private static final long REPEAT_MILLIS = 250;
 
+  /** What the replicated log takes as one command is bounded. */
+  private static final int MOST_AT_ONCE = 256;
+
   private final Node node;
   private final ClusterInfo cluster;
   private final PlacementMachine machine;
@@ -132,8 +135,8 @@ final class Control {
       return;
     }
     underWay = true;
-    List<PlacementCommand> batch = List.copyOf(pending.keySet());
-    pending.clear();
+    List<PlacementCommand> batch = pending.keySet().stream().limit(MOST_AT_ONCE).toList();
+    batch.forEach(pending::remove);
     execute(batch).whenComplete((refusals, broken) -> inLoop(() -> sent(batch, refusals, broken)));
   }
 

@@ -140,8 +140,7 @@ class FailoverTest {
   }
 
   private static void catchUp(Cluster cluster) {
-    ShardAssignment shard = cluster.shard(0);
-    if (!shard.settled()) {
+    while (!cluster.shard(0).settled()) {
       activate(cluster);
     }
     assertThat(cluster.shard(0).learner()).isNotZero();
