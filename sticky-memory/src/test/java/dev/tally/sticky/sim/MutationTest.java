@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -154,11 +154,10 @@ class MutationTest {
    * A shard that stops is no loss: where only that comes of a bug, the next seed may show what is
    * worse. Anything else that is found must be what the bug leads to.
    */
-  private static void assertCaught(
-      String bug, LongFunction<Simulation.Result> run, Set<Invariant> expected) {
+  private static void assertCaught(String bug, LongConsumer run, Set<Invariant> expected) {
     for (long seed = 1; seed <= SEEDS; seed++) {
       try {
-        run.apply(seed);
+        run.accept(seed);
       } catch (Violation violation) {
         if (violation.invariant() == LIVENESS && !expected.contains(LIVENESS)) {
           continue;
