@@ -17,9 +17,71 @@ class CounterStateTest {
   private final CounterState state = new CounterState(new Sessions());
 
   private CounterState.Verdict add(long sequence, long firstIncomplete, long delta, String key) {
+    return add(state, 0, 0, sequence, firstIncomplete, delta, key);
+  }
+
+  private CounterState.Verdict add(
+      CounterState to,
+      long time,
+      long birth,
+      long sequence,
+      long firstIncomplete,
+      long delta,
+      String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    log.append(1, 0, new Addition(9, sequence, firstIncomplete, delta, bytes, 0, bytes.length));
+    log.append(
+        1, time, new Addition(9, sequence, firstIncomplete, birth, delta, bytes, 0, bytes.length));
+    return to.apply(log.bytes(), log.start(log.last()));
+  }
+
+  private CounterState.Verdict forget(long time, long before) {
+    log.appendMark(1, time, before);
     return state.apply(log.bytes(), log.start(log.last()));
+  }
+
+  @Test
+  void aSnapshotIsTheWholeState() {
+    add(state, 10, 0, 0, 0, 5, "a");
+    add(state, 20, 0, 1, 0, 7, "b");
+    CounterState copy = new CounterState(new Sessions());
+    copy.restore(state.snapshot(true));
+    assertThat(copy.time()).isEqualTo(20);
+    assertThat(copy.counters()).isEqualTo(2);
+    assertThat(copy.sessions()).isEqualTo(1);
+    assertThat(copy.snapshot(true)).isEqualTo(state.snapshot(true));
+    // A repetition is recognised where the first was never seen.
+    assertThat(add(copy, 30, 0, 0, 0, 5, "a")).isEqualTo(CounterState.Verdict.DONE);
+    assertThat(copy.value()).isEqualTo(5);
+    assertThat(copy.version()).isEqualTo(1);
+    assertThat(add(copy, 30, 0, 2, 0, 1, "a")).isEqualTo(CounterState.Verdict.DONE);
+    assertThat(copy.value()).isEqualTo(6);
+  }
+
+  @Test
+  void whoIsForgottenMayNotGoOnAsIfNew() {
+    add(state, 10, 0, 0, 0, 5, "a");
+    assertThat(forget(50, 20)).isEqualTo(CounterState.Verdict.MARK);
+    assertThat(state.sessions()).isZero();
+    assertThat(state.admits(9, 19)).isFalse();
+    assertThat(add(state, 60, 19, 0, 0, 5, "a")).isEqualTo(CounterState.Verdict.SESSION_UNKNOWN);
+    assertThat(state.admits(9, 50)).isTrue();
+    assertThat(add(state, 60, 50, 1, 0, 5, "a")).isEqualTo(CounterState.Verdict.DONE);
+    assertShows(10, 2);
+    // Again the request of before, which the new session knows nothing of.
+    assertThat(add(state, 70, 19, 0, 0, 5, "a")).isEqualTo(CounterState.Verdict.SESSION_UNKNOWN);
+    CounterState copy = new CounterState(new Sessions());
+    copy.restore(state.snapshot(true));
+    assertThat(add(copy, 80, 19, 0, 0, 5, "a")).isEqualTo(CounterState.Verdict.SESSION_UNKNOWN);
+  }
+
+  @Test
+  void whoIsInUseIsNotForgotten() {
+    add(state, 10, 0, 0, 0, 5, "a");
+    add(state, 30, 0, 1, 0, 5, "a");
+    forget(50, 30);
+    assertThat(state.knows(9)).isTrue();
+    assertThat(add(state, 60, 0, 0, 0, 5, "a")).isEqualTo(CounterState.Verdict.DONE);
+    assertShows(5, 1);
   }
 
   private void assertShows(long value, long version) {
@@ -62,7 +124,7 @@ class CounterStateTest {
   @Property(tries = 100)
   void aSessionRemembersExactlyWhatItMust(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Session session = new Session();
+    Session session = new Session(0);
     Map<Long, Long> model = new HashMap<>();
     long watermark = 0;
     for (int i = 0; i < 2000; i++) {
@@ -77,7 +139,7 @@ class CounterStateTest {
         assertThat(session.version(at)).isEqualTo(model.get(sequence));
       }
       watermark += random.nextInt(4) == 0 ? random.nextInt(30) : 0;
-      session.advance(watermark);
+      session.advance(watermark, i);
       assertThat(session.watermark()).isEqualTo(watermark);
     }
   }
