@@ -154,8 +154,7 @@ class MutationTest {
    * A shard that stops is no loss: where only that comes of a bug, the next seed may show what is
    * worse. Anything else that is found must be what the bug leads to.
    */
-  private static void assertCaught(
-      String bug, LongConsumer run, Set<Invariant> expected) {
+  private static void assertCaught(String bug, LongConsumer run, Set<Invariant> expected) {
     for (long seed = 1; seed <= SEEDS; seed++) {
       try {
         run.accept(seed);
