@@ -148,7 +148,6 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-
   static final ArchRule theReplicatedLogKnowsNothingOfWhatItHolds =
       noClasses()
           .that()
