@@ -85,7 +85,7 @@ class ShardMemoryTest {
     ShardConfiguration alone = new ShardConfiguration(1, 1, List.of(1L));
     for (int shard = 0; shard < SHARDS; shard++) {
       ShardReplica member =
-          new ShardReplica(7, shard, 1, ShardLimits.of(LOG_BYTES), NOBODY, UNHEARD, 3_600_000);
+          new ShardReplica(7, shard, 1, ShardLimits.of(LOG_BYTES, 3_600_000), NOBODY, UNHEARD);
       member.assign(0, ShardAssignment.fresh(alone));
       shards.add(member);
     }
