@@ -144,6 +144,8 @@ final class NodeLink implements ConnectionHandler {
       redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
       if (wasOpen) {
         client.lost(this);
+      } else {
+        client.unreachable();
       }
     }
   }

@@ -173,6 +173,12 @@ public final class StickyClient implements StatefulCounter {
     retrySoon();
   }
 
+  /** A node could not be reached: what waits for it may go elsewhere. */
+  void unreachable() {
+    askForMap();
+    sendWaiting();
+  }
+
   void writable() {
     sendWaiting();
   }
