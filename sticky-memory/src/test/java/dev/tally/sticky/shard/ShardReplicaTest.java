@@ -1,0 +1,394 @@
+package dev.tally.sticky.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.counter.Failure;
+import dev.tally.counter.ReadLevel;
+import dev.tally.counter.Token;
+import dev.tally.sticky.routing.ShardAssignment;
+import dev.tally.sticky.routing.ShardConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One shard of three members whose messages move when the test says so. Member 1 is primary; its
+ * mark at index 1 is committed everywhere when a test begins, and indexes are counted from there.
+ */
+class ShardReplicaTest {
+
+  private static final ShardLimits LIMITS = new ShardLimits(2_000, 200, 4, 100, 50, 64, 3_600_000);
+  private static final byte[] KEY = "counter".getBytes(StandardCharsets.UTF_8);
+
+  private record Envelope(long from, long to, PeerMessage message) {}
+
+  private final Map<Long, ShardReplica> members = new HashMap<>();
+  private final Deque<Envelope> network = new ArrayDeque<>();
+  private final Set<Long> full = new HashSet<>();
+  private final List<String> answers = new ArrayList<>();
+  private final ShardConfiguration configuration =
+      new ShardConfiguration(4, 1, List.of(1L, 2L, 3L));
+  private final Set<Long> activated = new HashSet<>();
+  private final ShardEvents events =
+      new ShardEvents() {
+        @Override
+        public void activated(int shard, long epoch) {
+          activated.add(epoch);
+        }
+
+        @Override
+        public void caughtUp(int shard, long epoch, long learner) {
+          throw new AssertionError("there is no learner");
+        }
+      };
+  private long sequence;
+
+  private final Requester requester =
+      new Requester() {
+        @Override
+        public void done(
+            long correlation, long value, long version, int shard, long epoch, long index) {
+          answers.add(correlation + "=" + value + " v" + version + " @" + epoch + "/" + (index - 1));
+        }
+
+        @Override
+        public void failed(long correlation, Failure failure) {
+          answers.add(correlation + " " + failure);
+        }
+
+        @Override
+        public void inDoubt(long correlation) {
+          answers.add(correlation + " in doubt");
+        }
+
+        @Override
+        public void sessionUnknown(long correlation, long logTime) {
+          answers.add(correlation + " unknown at " + logTime);
+        }
+
+        @Override
+        public void notPrimary(long correlation, int shard, long epoch, long primary) {
+          answers.add(correlation + " not primary, " + primary + " in " + epoch);
+        }
+      };
+
+  private final class Links implements Peers {
+    private final long self;
+
+    Links(long self) {
+      this.self = self;
+    }
+
+    @Override
+    public boolean isLinked(long member) {
+      return true;
+    }
+
+    @Override
+    public boolean canSend(long member) {
+      return !full.contains(member);
+    }
+
+    @Override
+    public void send(long member, PeerMessage message) {
+      network.add(
+          new Envelope(
+              self,
+              member,
+              message instanceof PeerMessage.Append a
+                  ? new PeerMessage.Append(
+                      a.generation(),
+                      a.shard(),
+                      a.epoch(),
+                      a.previous(),
+                      a.previousEpoch(),
+                      a.entries().copy(),
+                      a.commit(),
+                      a.trim(),
+                      a.round())
+                  : message));
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    for (long self = 1; self <= 3; self++) {
+      members.put(self, new ShardReplica(7, 0, self, LIMITS, new Links(self), events));
+    }
+    members.values().forEach(m -> m.assign(0, ShardAssignment.fresh(configuration)));
+    settle();
+    assertThat(activated).containsOnly(4L);
+    ShardAssignment settled =
+        new ShardAssignment(configuration, configuration.members(), 4, 0, false);
+    members.values().forEach(m -> m.assign(0, settled));
+    primary().tick(0);
+    settle();
+    members.values().forEach(m -> assertThat(m.applied()).isEqualTo(1));
+  }
+
+  private ShardReplica primary() {
+    return members.get(1L);
+  }
+
+  private void add(long correlation, long delta) {
+    add(members.get(1L), correlation, sequence++, delta);
+  }
+
+  private void add(ShardReplica member, long correlation, long number, long delta) {
+    member.add(0, requester, correlation, 4, new Addition(5, number, 0, 0, delta, KEY, 0, KEY.length));
+  }
+
+  private void read(long now, long member, long correlation, ReadLevel level, Token token) {
+    members.get(member).get(now, requester, correlation, 4, level, token, KEY, 0, KEY.length);
+  }
+
+  /** Ends every turn and carries messages, but none to or from those who are away. */
+  private void settle(Long... away) {
+    Set<Long> gone = Set.of(away);
+    members.values().forEach(m -> m.flush(0));
+    while (!network.isEmpty()) {
+      Envelope next = network.remove();
+      if (!gone.contains(next.to()) && !gone.contains(next.from())) {
+        members.get(next.to()).receive(0, next.from(), next.message());
+        members.get(next.to()).flush(0);
+      }
+    }
+  }
+
+  private List<String> taken() {
+    List<String> taken = List.copyOf(answers);
+    answers.clear();
+    return taken;
+  }
+
+  @Test
+  void anAdditionIsAnsweredOnceOneOtherMemberHoldsIt() {
+    add(100, 5);
+    primary().flush(0);
+    assertThat(network).hasSize(2);
+    assertThat(taken()).isEmpty();
+    settle(3L);
+    assertThat(taken()).containsExactly("100=5 v1 @4/1");
+    assertThat(members.get(3L).last()).isEqualTo(1);
+  }
+
+  @Test
+  void alonePrimaryAnswersNothing() {
+    add(100, 5);
+    read(0, 1, 101, ReadLevel.LINEARIZABLE, Token.NONE);
+    settle(2L, 3L);
+    assertThat(taken()).isEmpty();
+    primary().tick(51);
+    assertThat(taken())
+        .as("reads are sent again by their clients")
+        .containsExactly("101 UNAVAILABLE");
+  }
+
+  @Test
+  void aTurnIsOneMessageToEachMemberInBothDirections() {
+    add(100, 1);
+    add(101, 1);
+    read(0, 1, 102, ReadLevel.LINEARIZABLE, Token.NONE);
+    read(0, 1, 103, ReadLevel.LINEARIZABLE, Token.NONE);
+    primary().flush(0);
+    assertThat(network).hasSize(2);
+    settle();
+    assertThat(taken())
+        .containsExactly("100=1 v1 @4/1", "101=2 v2 @4/2", "102=2 v2 @4/2", "103=2 v2 @4/2");
+  }
+
+  @Test
+  void aRoundThatLeftBeforeTheReadCameDoesNotConfirmIt() {
+    read(0, 1, 100, ReadLevel.LINEARIZABLE, Token.NONE);
+    primary().flush(0);
+    read(0, 1, 101, ReadLevel.LINEARIZABLE, Token.NONE);
+    Envelope first = network.remove();
+    network.clear();
+    members.get(first.to()).receive(0, 1, first.message());
+    members.get(first.to()).flush(0);
+    Envelope answer = network.remove();
+    primary().receive(0, answer.from(), answer.message());
+    assertThat(taken()).containsExactly("100=0 v0 @4/0");
+    settle();
+    assertThat(taken()).containsExactly("101=0 v0 @4/0");
+  }
+
+  @Test
+  void otherMembersRefuseWithAHint() {
+    add(members.get(2L), 100, 0, 5);
+    read(0, 3, 101, ReadLevel.LINEARIZABLE, Token.NONE);
+    assertThat(taken()).containsExactly("100 not primary, 1 in 4", "101 not primary, 1 in 4");
+  }
+
+  @Test
+  void aSessionReadWaitsForItsToken() {
+    add(100, 5);
+    settle();
+    assertThat(taken()).hasSize(1);
+    read(0, 2, 101, ReadLevel.EVENTUAL, Token.NONE);
+    read(0, 2, 102, ReadLevel.SESSION, new Token(0, 4, 2));
+    read(0, 2, 103, ReadLevel.SESSION, new Token(9, 4, 77));
+    assertThat(taken())
+        .as("not told of the commit yet; a token of another shard is no bound")
+        .containsExactly("101=0 v0 @4/0", "103=0 v0 @4/0");
+    primary().tick(20);
+    settle();
+    assertThat(taken()).containsExactly("102=5 v1 @4/1");
+  }
+
+  @Test
+  void aRepetitionUnderWayIsAnsweredToo() {
+    add(primary(), 100, 0, 5);
+    add(primary(), 101, 0, 5);
+    settle();
+    add(primary(), 102, 0, 5);
+    settle();
+    assertThat(taken()).containsExactly("100=5 v1 @4/1", "101=5 v1 @4/2", "102=5 v1 @4/3");
+  }
+
+  @Test
+  void whatAGoneLinkLostIsSentAgainAndNothingElse() {
+    add(100, 1);
+    settle();
+    add(101, 1);
+    settle(2L, 3L);
+    primary().link(0, 2, false);
+    primary().link(0, 2, true);
+    primary().flush(0);
+    assertThat(network).hasSize(1);
+    PeerMessage.Append again = (PeerMessage.Append) network.element().message();
+    assertThat(again.previous()).isEqualTo(2);
+    assertThat(again.entries().count()).isEqualTo(1);
+    settle();
+    assertThat(taken()).containsExactly("100=1 v1 @4/1", "101=2 v2 @4/2");
+  }
+
+  @Test
+  void anAppendAheadIsNotTakenButAsksForWhatIsMissing() {
+    add(100, 1);
+    settle(3L);
+    add(101, 1);
+    settle();
+    assertThat(members.get(3L).last()).isEqualTo(3);
+    assertThat(members.get(3L).entry(2)).isEqualTo(members.get(2L).entry(2));
+  }
+
+  @Test
+  void theLogIsTrimmedOnceAllHaveApplied() {
+    for (int i = 0; i < 500; i++) {
+      add(i, 1);
+      settle();
+    }
+    assertThat(taken()).hasSize(500);
+    members.values().forEach(m -> assertThat(m.logBytes()).isLessThan(300));
+  }
+
+  @Test
+  void aMemberThatHoldsUpTheLogIsSentTheStateLater() {
+    primary().link(0, 3, false);
+    for (int i = 0; i < 500; i++) {
+      add(i, 1);
+      settle(3L);
+    }
+    assertThat(taken()).hasSize(500).noneMatch(answer -> answer.contains("OVER"));
+    assertThat(primary().behind()).isEqualTo(1);
+    assertThat(primary().logBytes()).isLessThanOrEqualTo(LIMITS.logBytes());
+    primary().link(0, 3, true);
+    settle();
+    assertThat(members.get(3L).committed()).isEqualTo(501);
+    assertThat(members.get(3L).peek(KEY)).isEqualTo(new ShardReplica.Counted(500, 500));
+    assertThat(primary().behind()).isZero();
+  }
+
+  @Test
+  void aFullLogRefusesRatherThanGrows() {
+    for (int i = 0; i < 100; i++) {
+      add(i, 1);
+    }
+    assertThat(primary().logBytes()).isLessThanOrEqualTo(LIMITS.logBytes());
+    List<String> refused = taken();
+    assertThat(refused).isNotEmpty().allMatch(answer -> answer.endsWith("OVERLOADED"));
+    settle();
+    assertThat(taken()).hasSize(100 - refused.size());
+    add(200, 1);
+    settle();
+    assertThat(taken()).containsExactly("200=%1$d v%1$d @4/%1$d".formatted(101 - refused.size()));
+  }
+
+  @Test
+  void aFullLinkIsNotSentEntriesUntilItTakesThem() {
+    full.add(2L);
+    full.add(3L);
+    add(100, 1);
+    primary().flush(0);
+    assertThat(network).isEmpty();
+    full.clear();
+    settle();
+    assertThat(taken()).containsExactly("100=1 v1 @4/1");
+  }
+
+  @Test
+  void batchesStayWithinTheirLimit() {
+    for (int i = 0; i < 12; i++) {
+      add(i, 1);
+    }
+    primary().flush(0);
+    assertThat(network)
+        .hasSize(12)
+        .allMatch(e -> ((PeerMessage.Append) e.message()).entries().length() <= 200);
+    settle();
+    assertThat(taken()).hasSize(12);
+  }
+
+  @Test
+  void whoHasPromisedANewerEpochRefusesTheOlderWhichStops() {
+    members.get(2L).receive(0, 3, new PeerMessage.Append(7, 0, 5, 0, 0, Entries.NONE, 0, 0, 0));
+    add(100, 1);
+    read(0, 1, 101, ReadLevel.LINEARIZABLE, Token.NONE);
+    settle(3L);
+    assertThat(taken())
+        .as("neither committed nor confirmed")
+        .containsExactly("100 in doubt", "101 UNAVAILABLE");
+    add(102, 1);
+    read(0, 1, 103, ReadLevel.LINEARIZABLE, Token.NONE);
+    settle();
+    assertThat(taken()).containsExactly("102 UNAVAILABLE", "103 UNAVAILABLE");
+  }
+
+  @Test
+  void messagesOfAnotherGenerationAreAboutAnotherState() {
+    add(100, 1);
+    members.get(2L).receive(0, 1, new PeerMessage.Append(8, 0, 9, 0, 0, Entries.NONE, 0, 0, 0));
+    primary().receive(0, 2, new PeerMessage.Appended(8, 0, 4, 1, 1, 1, false));
+    members.values().forEach(m -> m.flush(0));
+    assertThat(taken()).isEmpty();
+    settle();
+    assertThat(taken()).containsExactly("100=1 v1 @4/1");
+  }
+
+  @Test
+  void anAcknowledgementOfWhatWasNeverSentIsAnError() {
+    assertThatThrownBy(
+            () -> primary().receive(0, 2, new PeerMessage.Appended(7, 0, 4, 9, 0, 0, false)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("index 9");
+  }
+
+  @Test
+  void waitingReadsAreBounded() {
+    for (int i = 0; i < 5; i++) {
+      read(0, 1, i, ReadLevel.LINEARIZABLE, Token.NONE);
+      read(0, 2, 10 + i, ReadLevel.SESSION, new Token(0, 4, 2));
+    }
+    assertThat(taken()).containsExactly("4 OVERLOADED", "14 OVERLOADED");
+  }
+}
