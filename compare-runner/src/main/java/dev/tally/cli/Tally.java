@@ -67,10 +67,14 @@ public final class Tally {
    * @return ready to execute
    */
   static CommandLine commandLine() {
-    return new CommandLine(new Tally())
+    CommandLine tally = new CommandLine(new Tally());
+    ToolCommands.addTo(tally);
+    return tally
         .setExitCodeExceptionMapper(
             e ->
-                e instanceof InvalidExperimentException || e instanceof PlanException
+                e instanceof InvalidExperimentException
+                        || e instanceof PlanException
+                        || e instanceof CommandLine.ParameterException
                     ? ExitCode.BAD_INPUT
                     : ExitCode.INCOMPLETE)
         .setExecutionExceptionHandler(

@@ -57,7 +57,8 @@ class ShardReplicaTest {
         @Override
         public void done(
             long correlation, long value, long version, int shard, long epoch, long index) {
-          answers.add(correlation + "=" + value + " v" + version + " @" + epoch + "/" + (index - 1));
+          answers.add(
+              correlation + "=" + value + " v" + version + " @" + epoch + "/" + (index - 1));
         }
 
         @Override
@@ -144,7 +145,8 @@ class ShardReplicaTest {
   }
 
   private void add(ShardReplica member, long correlation, long number, long delta) {
-    member.add(0, requester, correlation, 4, new Addition(5, number, 0, 0, delta, KEY, 0, KEY.length));
+    member.add(
+        0, requester, correlation, 4, new Addition(5, number, 0, 0, delta, KEY, 0, KEY.length));
   }
 
   private void read(long now, long member, long correlation, ReadLevel level, Token token) {
