@@ -153,7 +153,7 @@ final class Node implements ShardEvents {
    * Everybody else takes this process for dead, and another incarnation may hold what was its: it
    * comes back as one that holds nothing.
    */
-  void rebirth() {
+  private void rebirth() {
     LOG.warn("{} was taken for dead; it joins again with nothing", identity.name());
     incarnation = NodeIdentity.freshIncarnation();
     links.closeAll();

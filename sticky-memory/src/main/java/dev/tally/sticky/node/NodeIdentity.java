@@ -1,6 +1,5 @@
 package dev.tally.sticky.node;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /**
@@ -10,9 +9,8 @@ import java.security.SecureRandom;
  * @param zone its failure domain
  * @param host where it listens
  * @param weight its share of the state relative to other nodes, more than 0
- * @param directory its own, for its vote in the placement
  */
-record NodeIdentity(String name, String zone, String host, double weight, Path directory) {
+record NodeIdentity(String name, String zone, String host, double weight) {
 
   /** Names one process, for as long as it keeps its memory. */
   static long freshIncarnation() {

@@ -37,7 +37,7 @@ public final class NodeMain {
     Path directory = Files.createDirectories(Path.of(arguments[3]));
     VoterDirectory vote = VoterDirectory.open(directory.resolve("placement"), arguments[0], host);
     WireLoop loop = WireLoop.start("node");
-    NodeIdentity identity = new NodeIdentity(arguments[0], arguments[1], host, 1.0, directory);
+    NodeIdentity identity = new NodeIdentity(arguments[0], arguments[1], host, 1.0);
     ShardLimits limits =
         ShardLimits.of(Integer.parseInt(arguments[4]), Long.parseLong(arguments[5]));
     Node node = new Node(identity, loop, Clock.systemUTC()::millis, limits);

@@ -57,29 +57,29 @@ final class Electorate {
 
   /** The highest index that every majority holds. */
   long reachedByLog(long own) {
+    return reached(own, false);
+  }
+
+  /** The highest round of reads that every majority has confirmed. */
+  long reachedByRound(long own) {
+    return reached(own, true);
+  }
+
+  private long reached(long own, boolean rounds) {
     long reached = Long.MAX_VALUE;
     for (int set = 0; set < sets.length; set++) {
       long[] of = marks[set];
       for (int i = 0; i < of.length; i++) {
         int place = sets[set][i];
-        of[i] = place == SELF ? own : place < others.size() ? others.get(place).matched : 0;
+        of[i] = place == SELF ? own : place < others.size() ? mark(place, rounds) : 0;
       }
       reached = Math.min(reached, rules.reached(of));
     }
     return reached;
   }
 
-  /** The highest round of reads that every majority has confirmed. */
-  long reachedByRound(long own) {
-    long reached = Long.MAX_VALUE;
-    for (int set = 0; set < sets.length; set++) {
-      long[] of = marks[set];
-      for (int i = 0; i < of.length; i++) {
-        int place = sets[set][i];
-        of[i] = place == SELF ? own : place < others.size() ? others.get(place).confirmed : 0;
-      }
-      reached = Math.min(reached, rules.reached(of));
-    }
-    return reached;
+  private long mark(int place, boolean rounds) {
+    Progress other = others.get(place);
+    return rounds ? other.confirmed : other.matched;
   }
 }

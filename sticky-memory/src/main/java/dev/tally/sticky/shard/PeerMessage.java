@@ -25,6 +25,15 @@ public sealed interface PeerMessage {
   long epoch();
 
   /**
+   * A message that stays valid after the call it was given to.
+   *
+   * @return this one, or one with entries of its own
+   */
+  default PeerMessage copy() {
+    return this;
+  }
+
+  /**
    * From the primary: entries to hold, or none, and how far everything is.
    *
    * @param generation the identity of the whole state
@@ -47,7 +56,14 @@ public sealed interface PeerMessage {
       long commit,
       long trim,
       long round)
-      implements PeerMessage {}
+      implements PeerMessage {
+
+    @Override
+    public PeerMessage copy() {
+      return new Append(
+          generation, shard, epoch, previous, previousEpoch, entries.copy(), commit, trim, round);
+    }
+  }
 
   /**
    * To the primary: what a member holds.
@@ -115,7 +131,13 @@ public sealed interface PeerMessage {
    * @param entries in log order
    */
   record Suffix(long generation, int shard, long epoch, long previous, Entries entries)
-      implements PeerMessage {}
+      implements PeerMessage {
+
+    @Override
+    public PeerMessage copy() {
+      return new Suffix(generation, shard, epoch, previous, entries.copy());
+    }
+  }
 
   /**
    * A part of the whole state, for a member whose next entry is in no log any more.
@@ -138,7 +160,13 @@ public sealed interface PeerMessage {
       int total,
       int offset,
       Entries part)
-      implements PeerMessage {}
+      implements PeerMessage {
+
+    @Override
+    public PeerMessage copy() {
+      return new Chunk(generation, shard, epoch, index, indexEpoch, total, offset, part.copy());
+    }
+  }
 
   /**
    * Asks for the next part of a state.

@@ -234,8 +234,8 @@ public final class ShardReplica {
    * @param addition what to add
    */
   public void add(long now, Requester requester, long correlation, long epoch, Addition addition) {
-    Primary leading = primary;
-    if (leading != null && leading.serves() && epoch <= replica.promised) {
+    Primary leading = serving(epoch);
+    if (leading != null) {
       leading.add(now, requester, correlation, addition);
     } else {
       refuse(requester, correlation);
@@ -267,8 +267,8 @@ public final class ShardReplica {
       int keyLength) {
     byte[] copy = Arrays.copyOfRange(key, keyOffset, keyOffset + keyLength);
     if (level == ReadLevel.LINEARIZABLE) {
-      Primary leading = primary;
-      if (leading != null && leading.serves() && epoch <= replica.promised) {
+      Primary leading = serving(epoch);
+      if (leading != null) {
         leading.read(now, requester, correlation, copy);
       } else {
         refuse(requester, correlation);
@@ -281,6 +281,12 @@ public final class ShardReplica {
       long mark = bound ? token.position() : 0;
       replica.whenApplied(new PendingReads.Waiting(requester, correlation, copy, mark, now));
     }
+  }
+
+  /** The primary's part, where this is the primary for whoever has heard of an epoch. */
+  private @Nullable Primary serving(long epoch) {
+    Primary leading = primary;
+    return leading != null && leading.serves() && epoch <= replica.promised ? leading : null;
   }
 
   private boolean isMember() {

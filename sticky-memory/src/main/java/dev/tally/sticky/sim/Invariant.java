@@ -21,9 +21,7 @@ public enum Invariant {
   /** A client that is in touch is not forgotten. */
   SESSIONS_LAST("sessions last as long as their clients need"),
   /** Once faults stop, everything asked is answered and all members agree. */
-  LIVENESS("when faults stop, every shard serves again"),
-  /** A shard whose majority is gone is refused, not served anew. */
-  LOSS_IS_TOLD("lost state is refused, never answered");
+  LIVENESS("when faults stop, every shard serves again");
 
   private final String title;
 

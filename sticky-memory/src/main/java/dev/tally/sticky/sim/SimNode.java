@@ -191,37 +191,7 @@ final class SimNode implements Peers, ShardEvents {
   @Override
   public void send(long member, PeerMessage message) {
     if (linked.contains(member)) {
-      world.carry(this, member, copy(message));
+      world.carry(this, member, message.copy());
     }
-  }
-
-  /** Messages are valid during the call only. */
-  private static PeerMessage copy(PeerMessage message) {
-    if (message instanceof PeerMessage.Append a) {
-      return new PeerMessage.Append(
-          a.generation(),
-          a.shard(),
-          a.epoch(),
-          a.previous(),
-          a.previousEpoch(),
-          a.entries().copy(),
-          a.commit(),
-          a.trim(),
-          a.round());
-    } else if (message instanceof PeerMessage.Suffix s) {
-      return new PeerMessage.Suffix(
-          s.generation(), s.shard(), s.epoch(), s.previous(), s.entries().copy());
-    } else if (message instanceof PeerMessage.Chunk c) {
-      return new PeerMessage.Chunk(
-          c.generation(),
-          c.shard(),
-          c.epoch(),
-          c.index(),
-          c.indexEpoch(),
-          c.total(),
-          c.offset(),
-          c.part().copy());
-    }
-    return message;
   }
 }

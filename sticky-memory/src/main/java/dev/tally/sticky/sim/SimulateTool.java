@@ -51,60 +51,39 @@ public final class SimulateTool implements BackendTool {
     long first = values.get(SEED);
     long seeds = values.get(SEEDS);
     int steps = Math.toIntExact(values.get(STEPS));
-    Sums sums = new Sums();
+    Simulation.Result all = Simulation.Result.NONE;
     for (long seed = first; seed < first + seeds; seed++) {
       if (Thread.interrupted()) {
-        out.accept("interrupted; so far: " + sums);
+        out.accept("interrupted; so far: " + tell(seed - first, all));
         return true;
       }
       try {
-        sums.add(Simulation.run(seed, steps, ShardFactory.SOUND));
+        all = all.plus(Simulation.run(seed, steps, ShardFactory.SOUND));
       } catch (RuntimeException e) {
         out.accept("seed " + seed + " FAILS: " + e.getMessage());
         out.accept(
             "again: tally sticky simulate --seeds 1 --seed %d --steps %d".formatted(seed, steps));
         return false;
       }
-      if (sums.seeds % SEEDS_PER_LINE == 0 || seed == first + seeds - 1) {
-        out.accept(sums.toString());
+      long done = seed - first + 1;
+      if (done % SEEDS_PER_LINE == 0 || done == seeds) {
+        out.accept(tell(done, all));
       }
     }
     return true;
   }
 
-  /** What happened in all seeds together. */
-  private static final class Sums {
-    private long seeds;
-    private long steps;
-    private long entries;
-    private long repeated;
-    private long epochs;
-    private long kills;
-    private long snapshots;
-
-    void add(Simulation.Result result) {
-      seeds++;
-      steps += result.steps();
-      entries += result.entries();
-      repeated += result.repeated();
-      epochs += result.epochs();
-      kills += result.kills();
-      snapshots += result.snapshots();
-    }
-
-    @Override
-    public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "%,d seeds hold: %,d steps, %,d entries (%,d repeated), %,d epochs, %,d kills,"
-              + " %,d snapshots",
-          seeds,
-          steps,
-          entries,
-          repeated,
-          epochs,
-          kills,
-          snapshots);
-    }
+  private static String tell(long seeds, Simulation.Result all) {
+    return String.format(
+        Locale.ROOT,
+        "%,d seeds hold: %,d steps, %,d entries (%,d repeated), %,d epochs, %,d kills,"
+            + " %,d snapshots",
+        seeds,
+        all.steps(),
+        all.entries(),
+        all.repeated(),
+        all.epochs(),
+        all.kills(),
+        all.snapshots());
   }
 }

@@ -37,7 +37,7 @@ public final class Simulation {
   private static final long SETTLING = 100;
 
   /**
-   * What a simulation did.
+   * What one simulation did, or several together.
    *
    * @param steps events handled
    * @param entries entries of all logs
@@ -48,7 +48,34 @@ public final class Simulation {
    * @param forgotten sessions of clients that were idle for too long
    */
   public record Result(
-      int steps, int entries, int repeated, int epochs, int kills, int snapshots, int forgotten) {}
+      long steps,
+      long entries,
+      long repeated,
+      long epochs,
+      long kills,
+      long snapshots,
+      long forgotten) {
+
+    /** Nothing at all. */
+    public static final Result NONE = new Result(0, 0, 0, 0, 0, 0, 0);
+
+    /**
+     * Adds.
+     *
+     * @param other what another did
+     * @return both together
+     */
+    public Result plus(Result other) {
+      return new Result(
+          steps + other.steps,
+          entries + other.entries,
+          repeated + other.repeated,
+          epochs + other.epochs,
+          kills + other.kills,
+          snapshots + other.snapshots,
+          forgotten + other.forgotten);
+    }
+  }
 
   final SimClock clock;
   final SimMix mix;

@@ -101,22 +101,7 @@ class ShardReplicaTest {
 
     @Override
     public void send(long member, PeerMessage message) {
-      network.add(
-          new Envelope(
-              self,
-              member,
-              message instanceof PeerMessage.Append a
-                  ? new PeerMessage.Append(
-                      a.generation(),
-                      a.shard(),
-                      a.epoch(),
-                      a.previous(),
-                      a.previousEpoch(),
-                      a.entries().copy(),
-                      a.commit(),
-                      a.trim(),
-                      a.round())
-                  : message));
+      network.add(new Envelope(self, member, message.copy()));
     }
   }
 

@@ -17,36 +17,32 @@ class SimulationTest {
 
   @Test
   void everySeedHolds() {
-    long steps = 0;
-    long entries = 0;
-    long repeated = 0;
-    long epochs = 0;
-    long kills = 0;
-    long snapshots = 0;
-    long forgotten = 0;
+    Simulation.Result all = Simulation.Result.NONE;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
       Simulation.Result result = run(seed);
       assertThat(result.steps()).as("steps of seed %d", seed).isGreaterThanOrEqualTo(STEPS);
-      steps += result.steps();
-      entries += result.entries();
-      repeated += result.repeated();
-      epochs += result.epochs();
-      kills += result.kills();
-      snapshots += result.snapshots();
-      forgotten += result.forgotten();
+      all = all.plus(result);
     }
     System.out.printf(
         "%d seeds from %d: %d steps, %d entries, %d of them repetitions, %d epochs, %d kills,"
             + " %d snapshots, %d sessions forgotten%n",
-        SEEDS, FIRST_SEED, steps, entries, repeated, epochs, kills, snapshots, forgotten);
+        SEEDS,
+        FIRST_SEED,
+        all.steps(),
+        all.entries(),
+        all.repeated(),
+        all.epochs(),
+        all.kills(),
+        all.snapshots(),
+        all.forgotten());
     if (SEEDS >= 100) {
       // What never happened was not tested.
-      assertThat(entries).as("entries").isGreaterThan(10L * SEEDS);
-      assertThat(repeated).as("repetitions").isPositive();
-      assertThat(epochs).as("epochs").isGreaterThan(2L * SEEDS);
-      assertThat(kills).as("kills").isPositive();
-      assertThat(snapshots).as("snapshots").isPositive();
-      assertThat(forgotten).as("sessions forgotten").isPositive();
+      assertThat(all.entries()).as("entries").isGreaterThan(10L * SEEDS);
+      assertThat(all.repeated()).as("repetitions").isPositive();
+      assertThat(all.epochs()).as("epochs").isGreaterThan(2L * SEEDS);
+      assertThat(all.kills()).as("kills").isPositive();
+      assertThat(all.snapshots()).as("snapshots").isPositive();
+      assertThat(all.forgotten()).as("sessions forgotten").isPositive();
     }
   }
 
