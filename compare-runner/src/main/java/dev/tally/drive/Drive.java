@@ -177,8 +177,8 @@ final class Drive {
       ending = Ending.DONE;
       value = reading.value();
       version = reading.version();
-    } else if (outcome instanceof Outcome.Failed) {
-      ending = Ending.FAILED;
+    } else if (outcome instanceof Outcome.Failed failed) {
+      ending = failed.failure() == Failure.OVERFLOW ? Ending.OVERFLOWED : Ending.FAILED;
     }
     history.record(
         source.keyId(process.index),

@@ -204,6 +204,10 @@ class HistoryCheckerTest {
                 .add(0, 1, 11, 20, 3, 2)
                 .add(1, 1, 0, 10, 7, 1)
                 .add(2, 1, 0, 5, 8, 1));
-    assertThat(detail).startsWith("key \"k2\"").contains("2 more keys").hasLineCount(2);
+    assertThat(detail)
+        .startsWith("key \"k2\"")
+        .contains("2 more keys")
+        .contains("longest valid prefix: 0 of the key's 1 operations")
+        .hasLineCount(4);
   }
 }
