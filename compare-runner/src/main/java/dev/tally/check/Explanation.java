@@ -91,7 +91,7 @@ final class Explanation {
             asked,
             answered,
             millis(table.call(row)),
-            millis(table.returned(row)),
+            table.returned(row) == Long.MAX_VALUE ? "never" : millis(table.returned(row)),
             phase);
   }
 

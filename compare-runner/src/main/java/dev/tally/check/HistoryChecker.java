@@ -29,6 +29,7 @@ public final class HistoryChecker {
   private final OperationTable table = new OperationTable();
   private final ReadAuditor reads = new ReadAuditor(table);
   private final CountAuditor counts = new CountAuditor(table);
+  private boolean finalReads;
   private int brokenKeys;
   private int undecidedKeys;
   private Optional<Finding> shown = Optional.empty();
@@ -69,6 +70,7 @@ public final class HistoryChecker {
 
   private void take(HistoryCursor operation) {
     table.add(operation);
+    finalReads |= operation.phase() == Phase.FINAL_READ;
     if (operation.kind() != OperationKind.ADD
         && operation.ending() == Ending.DONE
         && operation.phase() != Phase.FINAL_READ
@@ -106,7 +108,8 @@ public final class HistoryChecker {
       }
       return new OrderVerdict(kind, explanation.toString(), table.size());
     }
-    if (expectations.finalReads()) {
+    if (expectations == Expectations.COMPLETE
+        || (expectations == Expectations.AS_RECORDED && finalReads)) {
       Optional<String> missing = missingFinalReads(names);
       if (missing.isPresent()) {
         return new OrderVerdict(OrderVerdict.Kind.UNDECIDED, missing.get(), table.size());

@@ -55,17 +55,29 @@ public final class Histories {
   }
 
   /**
-   * The histories in a directory and below, by their names' endings.
+   * The histories at a path.
    *
-   * @param directory where to look
-   * @return {@code .history}, {@code .edn}, {@code .jsonl} and {@code .json} files below a folder
-   *     {@code history} where there is one, in the order of their names
+   * @param path a file; or a folder, with its {@code .history}, {@code .edn}, {@code .jsonl} and
+   *     {@code .json} files, those below its folder {@code history} alone where there is one
+   * @return at least one, in the order of their names
    * @throws IOException where it can not be read
+   * @throws HistoryException where there is none
    */
-  public static List<Path> in(Path directory) throws IOException {
-    Path recorded = directory.resolve("history");
-    try (Stream<Path> files = Files.walk(Files.isDirectory(recorded) ? recorded : directory)) {
-      return files.filter(Histories::isHistory).sorted().toList();
+  public static List<Path> at(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      if (!Files.exists(path)) {
+        throw new HistoryException(path + " does not exist, must be a history or a folder");
+      }
+      return List.of(path);
+    }
+    Path recorded = path.resolve("history");
+    try (Stream<Path> files = Files.walk(Files.isDirectory(recorded) ? recorded : path)) {
+      List<Path> found = files.filter(Histories::isHistory).sorted().toList();
+      if (found.isEmpty()) {
+        throw new HistoryException(
+            path + " holds no history, must have files " + String.join(", ", ENDINGS));
+      }
+      return found;
     }
   }
 

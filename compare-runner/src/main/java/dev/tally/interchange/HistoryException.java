@@ -16,7 +16,12 @@ public final class HistoryException extends RuntimeException {
     super(message, cause);
   }
 
-  HistoryException(String message) {
+  /**
+   * Without a cause.
+   *
+   * @param message for a person
+   */
+  public HistoryException(String message) {
     super(message);
   }
 }
