@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param verdict whether it is one of counters
  * @param counts additions against final states
- * @param reads what the reads of each level that occurs showed, strongest first; preload and final
- *     reads left out
+ * @param reads what the reads of each level that occurs showed, strongest first, of the measured
+ *     part
  */
 public record Examination(OrderVerdict verdict, CountAudit counts, List<ReadAudit> reads) {
 

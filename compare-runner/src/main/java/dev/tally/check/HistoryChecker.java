@@ -73,8 +73,7 @@ public final class HistoryChecker {
     finalReads |= operation.phase() == Phase.FINAL_READ;
     if (operation.kind() != OperationKind.ADD
         && operation.ending() == Ending.DONE
-        && operation.phase() != Phase.FINAL_READ
-        && operation.phase() != Phase.PRELOAD) {
+        && operation.phase() == Phase.MEASURED) {
       reads.latency(operation.kind(), operation.returnNanos() - operation.intendedNanos());
     }
   }

@@ -57,7 +57,7 @@ final class ReadAuditor {
     this.table = table;
   }
 
-  /** Takes the latency of an answered read outside preload and final reads. */
+  /** Takes the latency of an answered read that was measured. */
   void latency(OperationKind kind, long nanos) {
     level(kind).latency.recordValue(Math.max(0, nanos));
   }
@@ -115,7 +115,7 @@ final class ReadAuditor {
   private boolean isAudited(int row) {
     return table.kind(row) != OperationKind.ADD
         && table.ending(row) == Ending.DONE
-        && (table.phase(row) == Phase.MEASURED || table.phase(row) == Phase.WARM_UP);
+        && table.phase(row) == Phase.MEASURED;
   }
 
   private void since(int[] done, int last) {
@@ -154,7 +154,12 @@ final class ReadAuditor {
   }
 
   private Optional<Finding> sessions(int[] done, int[] reads) {
-    Integer[] byReturn = Arrays.stream(done).boxed().toArray(Integer[]::new);
+    // Each part of a trial has processes of its own.
+    Integer[] byReturn =
+        Arrays.stream(done)
+            .filter(row -> table.phase(row) == Phase.MEASURED)
+            .boxed()
+            .toArray(Integer[]::new);
     Arrays.sort(byReturn, (a, b) -> Long.compare(table.returned(a), table.returned(b)));
     Integer[] byCall = Arrays.stream(reads).boxed().toArray(Integer[]::new);
     Arrays.sort(byCall, (a, b) -> Long.compare(table.call(a), table.call(b)));

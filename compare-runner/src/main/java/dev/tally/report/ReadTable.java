@@ -1,6 +1,7 @@
 package dev.tally.report;
 
 import dev.tally.stats.ReadAudit;
+import dev.tally.stats.ReadMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,49 @@ public final class ReadTable {
               Words.latency((double) audit.latency().getValueAtPercentile(50))));
     }
     return lines;
+  }
+
+  /** The heads of {@link #cells}. */
+  static final List<String> HEADS =
+      List.of(
+          "stage",
+          "column",
+          "promised",
+          "observed",
+          "reads",
+          "stale",
+          "versions p99",
+          "time p99",
+          "p50",
+          "p99");
+
+  /** One row in words. */
+  static List<String> cells(ReadMatrix.Row row) {
+    ReadAudit audit = row.audit();
+    return List.of(
+        row.stage() + (row.inFlight() > 0 ? " " + row.inFlight() : ""),
+        row.column(),
+        Words.of(audit.level()),
+        Words.of(audit.observed()),
+        Words.count(audit.reads()),
+        Words.digits(share(audit) * 100) + "%",
+        Words.count(audit.versions().getValueAtPercentile(99)),
+        Words.latency((double) audit.nanos().getValueAtPercentile(99)),
+        Words.latency((double) audit.latency().getValueAtPercentile(50)),
+        Words.latency((double) audit.latency().getValueAtPercentile(99)));
+  }
+
+  /** Rows as lines of at most {@value ConsoleTable#WIDTH} characters with names of usual length. */
+  static List<String> matrix(List<ReadMatrix.Row> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add(matrixLine(HEADS));
+    rows.forEach(row -> lines.add(matrixLine(cells(row))));
+    return lines;
+  }
+
+  private static String matrixLine(List<String> cells) {
+    return String.format(
+        Locale.ROOT, "%-12s %-8s %-12s %-12s %8s %6s %12s %8s %7s %7s", cells.toArray());
   }
 
   static double share(ReadAudit audit) {
