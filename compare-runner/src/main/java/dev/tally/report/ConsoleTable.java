@@ -136,7 +136,7 @@ public final class ConsoleTable {
       return;
     }
     line("");
-    line("Reads: promised against observed, and how stale");
+    line("Reads: promised against observed, how stale (99th percentile), and the price in latency");
     ReadTable.matrix(rows).forEach(this::line);
   }
 

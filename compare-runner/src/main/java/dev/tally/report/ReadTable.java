@@ -62,8 +62,8 @@ public final class ReadTable {
           "observed",
           "reads",
           "stale",
-          "versions p99",
-          "time p99",
+          "versions",
+          "time",
           "p50",
           "p99");
 
@@ -93,7 +93,7 @@ public final class ReadTable {
 
   private static String matrixLine(List<String> cells) {
     return String.format(
-        Locale.ROOT, "%-12s %-8s %-12s %-12s %8s %6s %12s %8s %7s %7s", cells.toArray());
+        Locale.ROOT, "%-12s %-8s %-12s %-12s %8s %6s %8s %8s %7s %7s", cells.toArray());
   }
 
   static double share(ReadAudit audit) {
