@@ -217,7 +217,7 @@ class ReportTest {
         .contains("of echo's")
         .contains("*t  another tier")
         .contains("promised     observed        reads  stale versions     time     p50     p99")
-        .containsPattern("sticky +eventual +eventual +200 +25\\.0% +25 +25\\.0 ms +200 us +200 us");
+        .containsPattern("sticky +eventual +eventual +200 +25\\.0% +24 +24\\.0 ms +200 us +200 us");
   }
 
   @Test
