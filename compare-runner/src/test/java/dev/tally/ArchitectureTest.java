@@ -29,6 +29,7 @@ class ArchitectureTest {
     "dev.tally.workload..",
     "dev.tally.drive..",
     "dev.tally.history..",
+    "dev.tally.interchange..",
     "dev.tally.check..",
     "dev.tally.measure..",
     "dev.tally.stats..",

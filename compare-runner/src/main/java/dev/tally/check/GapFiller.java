@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * but their calls, and deadlines never fall from gap to gap; so, by exchange, it is enough to hand
  * out the additions of each delta in the order of their calls. What remains open is only how many
  * of each delta a gap takes. With one delta, or one version a gap, that is forced and the search
- * takes linear time; else it is a subset sum, searched depth first within a bound of steps.
+ * takes linear time; else it is a subset sum, searched depth first within a bound of steps. Where
+ * answers tell no versions, how many additions a gap takes is open as well, but all are positive.
  */
 final class GapFiller {
 
@@ -60,7 +61,7 @@ final class GapFiller {
 
   Answer fill() {
     if (deltas.length == 0) {
-      return gaps.size() == 0 ? Answer.FILLED : Answer.IMPOSSIBLE;
+      return gaps.allEmpty() ? Answer.FILLED : Answer.IMPOSSIBLE;
     }
     return fillFrom(0, 0);
   }
@@ -89,7 +90,12 @@ final class GapFiller {
     Answer answer =
         depth == MAX_DEPTH
             ? Answer.TOO_HARD
-            : choose(next, 0, gaps.count(next), gaps.sum(next), depth);
+            : choose(
+                next,
+                0,
+                gaps.anyCount() ? Integer.MAX_VALUE : gaps.count(next),
+                gaps.sum(next),
+                depth);
     if (answer != Answer.FILLED) {
       System.arraycopy(before, 0, used, 0, used.length);
     }
@@ -97,15 +103,22 @@ final class GapFiller {
   }
 
   private boolean isForced(int gap) {
-    return deltas.length == 1 || gaps.count(gap) == 1;
+    return deltas.length == 1 || (!gaps.anyCount() && gaps.count(gap) == 1);
   }
 
   private boolean takeForced(int gap) {
+    if (gaps.isEmpty(gap)) {
+      return true;
+    }
     int d = deltas.length == 1 ? 0 : Arrays.binarySearch(deltas, gaps.sum(gap));
-    if (d < 0 || deltas[d] * gaps.count(gap) != gaps.sum(gap)) {
+    if (d < 0) {
       return false;
     }
-    used[d] += gaps.count(gap);
+    long count = gaps.anyCount() ? gaps.sum(gap) / deltas[d] : gaps.count(gap);
+    if (count <= 0 || count > calls[d].length || deltas[d] * count != gaps.sum(gap)) {
+      return false;
+    }
+    used[d] += (int) count;
     return used[d] <= calls[d].length && calls[d][used[d] - 1] <= gaps.deadline(gap);
   }
 
@@ -115,7 +128,9 @@ final class GapFiller {
       return Answer.TOO_HARD;
     }
     if (d == deltas.length) {
-      return count == 0 && sum == 0 ? fillFrom(gap + 1, depth + 1) : Answer.IMPOSSIBLE;
+      return (count == 0 || gaps.anyCount()) && sum == 0
+          ? fillFrom(gap + 1, depth + 1)
+          : Answer.IMPOSSIBLE;
     }
     Answer answer = Answer.IMPOSSIBLE;
     int start = used[d];
@@ -125,6 +140,10 @@ final class GapFiller {
           break;
         }
         used[d]++;
+        // What is left can only fall: deltas are in ascending order.
+        if (deltas[0] > 0 && sum - n * deltas[d] < 0) {
+          break;
+        }
       }
       answer = choose(gap, d + 1, count - n, sum - n * deltas[d], depth);
     }

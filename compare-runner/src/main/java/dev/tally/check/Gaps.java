@@ -6,7 +6,8 @@ import java.util.Arrays;
  * The gaps of one key: runs of versions that no answer shows, each with the number of additions it
  * takes, what they must sum up to, and the moment by which the last of them must have been called
  * (the smallest return of anything that comes after the gap). Gaps stand in the order of versions,
- * so their deadlines never fall. Reused from key to key.
+ * so their deadlines never fall. Where answers tell no versions, a gap is a run of any number of
+ * additions. Reused from key to key.
  */
 final class Gaps {
 
@@ -16,9 +17,30 @@ final class Gaps {
   private long[] deadline = new long[16];
   private int[] witness = new int[16];
   private int size;
+  private boolean anyCount;
 
-  void clear() {
+  void clear(boolean countsAreOpen) {
     size = 0;
+    anyCount = countsAreOpen;
+  }
+
+  /** Whether a gap may take any number of additions. */
+  boolean anyCount() {
+    return anyCount;
+  }
+
+  /** Whether a gap takes no addition after all. */
+  boolean isEmpty(int gap) {
+    return anyCount && sum[gap] == 0;
+  }
+
+  boolean allEmpty() {
+    for (int gap = 0; gap < size; gap++) {
+      if (!isEmpty(gap)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void add(long firstVersion, int versions, long total) {

@@ -5,8 +5,9 @@ import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
 import dev.tally.stats.OrderVerdict;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -17,13 +18,18 @@ import java.util.Optional;
  * (linearizability is local: Herlihy and Wing, TOPLAS 1990).
  *
  * <p>Reads of level {@code SESSION} and {@code EVENTUAL} must show a state that existed by the time
- * they returned; how stale they are is not judged here.
+ * they returned, and session reads must keep their promise to their process. How stale reads were
+ * is told beside the verdict, as are the counts of additions against final states.
  *
- * <p>Takes O(n) time and about 60 bytes of heap an operation, beside one key's versions.
+ * <p>Takes O(n log n) time, O(n) where reads are linearizable, and about 60 bytes of heap an
+ * operation, beside one key's versions.
  */
 public final class HistoryChecker {
 
   private final OperationTable table = new OperationTable();
+  private final ReadAuditor reads = new ReadAuditor(table);
+  private final CountAuditor counts = new CountAuditor(table);
+  private boolean finalReads;
   private int brokenKeys;
   private int undecidedKeys;
   private Optional<Finding> shown = Optional.empty();
@@ -35,17 +41,41 @@ public final class HistoryChecker {
    *
    * @param history read to its end; the caller closes it
    * @param expectations what it must contain
-   * @return the verdict; its detail names the key and the operations of the smallest
-   *     counter-example found
+   * @return the verdict; its detail names the key, the operations of the smallest counter-example
+   *     found, and the longest valid prefix
    * @throws IllegalArgumentException where an operation's key id or process is out of range
    * @throws IllegalStateException where there are more than 2^31 - 1 operations
    */
   public static OrderVerdict check(HistoryCursor history, Expectations expectations) {
+    return examine(history, expectations).verdict();
+  }
+
+  /**
+   * Checks a history, counts its additions and looks at its reads.
+   *
+   * @param history read to its end; the caller closes it
+   * @param expectations what it must contain
+   * @return all that it tells
+   * @throws IllegalArgumentException where an operation's key id or process is out of range
+   * @throws IllegalStateException where there are more than 2^31 - 1 operations
+   */
+  public static Examination examine(HistoryCursor history, Expectations expectations) {
     HistoryChecker checker = new HistoryChecker();
     while (history.next()) {
-      checker.table.add(history);
+      checker.take(history);
     }
-    return checker.verdict(history, expectations);
+    OrderVerdict verdict = checker.verdict(history, expectations);
+    return new Examination(verdict, checker.counts.result(), checker.reads.result());
+  }
+
+  private void take(HistoryCursor operation) {
+    table.add(operation);
+    finalReads |= operation.phase() == Phase.FINAL_READ;
+    if (operation.kind() != OperationKind.ADD
+        && operation.ending() == Ending.DONE
+        && operation.phase() == Phase.MEASURED) {
+      reads.latency(operation.kind(), operation.returnNanos() - operation.intendedNanos());
+    }
   }
 
   private OrderVerdict verdict(HistoryCursor names, Expectations expectations) {
@@ -53,21 +83,65 @@ public final class HistoryChecker {
     int[] rows = rowsByKey(starts);
     KeyChecker checker = new KeyChecker(table);
     for (int key = 0; key < table.keys(); key++) {
-      checker.check(rows, starts[key], starts[key + 1]).ifPresent(this::consider);
+      int from = starts[key];
+      int to = starts[key + 1];
+      counts.audit(rows, from, to);
+      Optional<Finding> finding = checker.check(rows, from, to);
+      if (finding.isEmpty()) {
+        finding = reads.audit(rows, from, to, checker.last());
+      }
+      finding.ifPresent(this::consider);
     }
     if (shown.isPresent()) {
       Finding finding = shown.get();
       OrderVerdict.Kind kind =
           finding.undecided() ? OrderVerdict.Kind.UNDECIDED : OrderVerdict.Kind.INVALID;
-      return new OrderVerdict(kind, describe(names, finding), table.size());
+      int more = (finding.undecided() ? undecidedKeys : brokenKeys) - 1;
+      int key = table.key(finding.operations().get(0));
+      Explanation explanation = new Explanation(table, names).of(finding, more);
+      if (checker.isValueOrdered(key)) {
+        explanation.versionsMadeUp();
+      }
+      if (!finding.undecided()) {
+        explainPrefix(explanation, checker, rows, starts[key], starts[key + 1]);
+      }
+      return new OrderVerdict(kind, explanation.toString(), table.size());
     }
-    if (expectations.finalReads()) {
+    if (expectations == Expectations.COMPLETE
+        || (expectations == Expectations.AS_RECORDED && finalReads)) {
       Optional<String> missing = missingFinalReads(names);
       if (missing.isPresent()) {
         return new OrderVerdict(OrderVerdict.Kind.UNDECIDED, missing.get(), table.size());
       }
     }
     return new OrderVerdict(OrderVerdict.Kind.VALID, "", table.size());
+  }
+
+  /** Halves its way to the first return that no counter can have given. */
+  private void explainPrefix(
+      Explanation explanation, KeyChecker checker, int[] rows, int from, int to) {
+    if (isValid(checker.check(rows, from, to))) {
+      // A broken promise to a session: the order itself is right.
+      return;
+    }
+    Integer[] byReturn = Arrays.stream(rows, from, to).boxed().toArray(Integer[]::new);
+    Arrays.sort(byReturn, Comparator.comparingLong(table::returned));
+    int valid = 0;
+    int broken = byReturn.length;
+    while (broken - valid > 1) {
+      int middle = (valid + broken) >>> 1;
+      long until = table.returned(byReturn[middle - 1]);
+      if (isValid(checker.check(rows, from, to, until))) {
+        valid = middle;
+      } else {
+        broken = middle;
+      }
+    }
+    explanation.prefix(valid, byReturn.length, byReturn[broken - 1]);
+  }
+
+  private static boolean isValid(Optional<Finding> finding) {
+    return finding.map(Finding::undecided).orElse(true);
   }
 
   /** A counting sort: the rows of key k stand at starts[k] to starts[k + 1] - 1, in order. */
@@ -116,7 +190,8 @@ public final class HistoryChecker {
   private Optional<String> missingFinalReads(HistoryCursor names) {
     BitSet added = new BitSet(table.keys());
     for (int row = 0; row < table.size(); row++) {
-      if (table.kind(row) == OperationKind.ADD && table.ending(row) != Ending.FAILED) {
+      if (table.kind(row) == OperationKind.ADD
+          && (table.ending(row) == Ending.DONE || table.ending(row) == Ending.UNKNOWN)) {
         added.set(table.key(row));
       }
     }
@@ -133,44 +208,5 @@ public final class HistoryChecker {
         : Optional.of(
             "%d of %d keys were not read at the end (key \"%s\" is one), so a loss could go unseen"
                 .formatted(added.cardinality(), expected, names.key(added.nextSetBit(0))));
-  }
-
-  private String describe(HistoryCursor names, Finding finding) {
-    StringBuilder text = new StringBuilder();
-    int key = table.key(finding.operations().get(0));
-    text.append("key \"").append(names.key(key)).append("\": ").append(finding.what());
-    int more = (finding.undecided() ? undecidedKeys : brokenKeys) - 1;
-    if (more > 0) {
-      text.append(" (and ").append(more).append(more == 1 ? " more key)" : " more keys)");
-    }
-    for (int row : finding.operations()) {
-      text.append("\n  ").append(describe(row));
-    }
-    return text.toString();
-  }
-
-  private String describe(int row) {
-    String asked =
-        table.kind(row) == OperationKind.ADD
-            ? "add %+d".formatted(table.delta(row))
-            : table.kind(row).name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    String answered =
-        switch (table.ending(row)) {
-          case DONE -> "value %d, version %d".formatted(table.value(row), table.version(row));
-          case FAILED -> "failed";
-          case UNKNOWN -> "unknown";
-        };
-    return "process %d %s -> %s; called %s, returned %s (%s)"
-        .formatted(
-            table.process(row),
-            asked,
-            answered,
-            millis(table.call(row)),
-            millis(table.returned(row)),
-            table.phase(row).name().toLowerCase(Locale.ROOT).replace('_', ' '));
-  }
-
-  private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.6f ms", nanos / 1e6);
   }
 }

@@ -5,6 +5,7 @@ import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,13 @@ import java.util.Optional;
  *       return met so far checks every pair. Reads of one version can always be ordered among
  *       themselves. Reads that are allowed to be stale have no earliest moment, only a latest.
  *   <li><b>Gaps</b>: unknown additions, which never return, can fill all gaps: {@link GapFiller}.
+ *   <li><b>Refusals</b>: an addition refused for overflow met a state that it overflows: {@link
+ *       OverflowChecker}.
  * </ol>
+ *
+ * <p>Any prefix in time of a linearizable history is linearizable, what is pending at its end being
+ * unknown. So the longest valid prefix is found by halving: see {@link #check(int[], int, int,
+ * long)}.
  *
  * <p>Linear in the operations and versions of the key, but for the gaps. Buffers are reused from
  * key to key. Unknown additions beyond the largest version seen may have been applied or not; no
@@ -44,11 +51,16 @@ final class KeyChecker {
   private int[] addAt = new int[64];
   private int[] readAt = new int[64];
   private int[] nextRead = new int[64];
+  private final OverflowChecker overflows;
   private int failed;
   private int last;
+  private long cut;
+  private final BitSet valueOrderedKeys = new BitSet();
+  private boolean valueOrdered;
 
   KeyChecker(OperationTable table) {
     this.table = table;
+    this.overflows = new OverflowChecker(table);
   }
 
   /**
@@ -57,6 +69,24 @@ final class KeyChecker {
    * @param rows the rows of the operations, those of the key from {@code from} to {@code to - 1}
    */
   Optional<Finding> check(int[] rows, int from, int to) {
+    int key = from < to ? table.key(rows[from]) : 0;
+    if (ValueOrder.isNeeded(table, rows, from, to)) {
+      Optional<Finding> finding = ValueOrder.assign(table, rows, from, to);
+      if (finding.isPresent()) {
+        return finding;
+      }
+      valueOrderedKeys.set(key);
+    }
+    valueOrdered = valueOrderedKeys.get(key);
+    return check(rows, from, to, Long.MAX_VALUE);
+  }
+
+  /**
+   * Checks what was known of the key checked last at a moment: what was called later does not
+   * exist, what returned later is pending.
+   */
+  Optional<Finding> check(int[] rows, int from, int to, long until) {
+    cut = until;
     Optional<Finding> finding = index(rows, from, to);
     if (finding.isPresent()) {
       return finding;
@@ -66,7 +96,45 @@ final class KeyChecker {
       return finding;
     }
     finding = checkRealTime(rows, from);
-    return finding.isPresent() || gaps.size() == 0 ? finding : fillGaps();
+    if (finding.isPresent()) {
+      return finding;
+    }
+    finding = gaps.size() == 0 ? finding : fillGaps();
+    return finding.isPresent() ? finding : overflows.check(this, rows, from, to);
+  }
+
+  /** Whether the versions of a key checked were made up. */
+  boolean isValueOrdered(int key) {
+    return valueOrderedKeys.get(key);
+  }
+
+  /** The largest version of the key checked last. */
+  int last() {
+    return last;
+  }
+
+  /** Whether it had been answered by the moment looked at. */
+  boolean isDone(int row) {
+    return table.ending(row) == Ending.DONE && table.returned(row) <= cut;
+  }
+
+  /** Whether it had been refused for overflow by the moment looked at. */
+  boolean isOverflowed(int row) {
+    return table.ending(row) == Ending.OVERFLOWED && table.returned(row) <= cut;
+  }
+
+  private boolean isUnknown(int row) {
+    return table.call(row) <= cut
+        && (table.ending(row) == Ending.UNKNOWN || table.returned(row) > cut);
+  }
+
+  /** Whether unknown additions, beyond those that fill the gaps, may have been applied. */
+  boolean mayHaveMore() {
+    int missing = 0;
+    for (int version = 1; version <= last; version++) {
+      missing += addAt[version] == NONE ? 1 : 0;
+    }
+    return unknown.size() > missing || (valueOrdered && !unknown.isEmpty());
   }
 
   /** Puts every answered operation at its version; finds versions doubled or made by nobody. */
@@ -79,7 +147,7 @@ final class KeyChecker {
     for (int i = from; i < to; i++) {
       int row = rows[i];
       boolean add = table.kind(row) == OperationKind.ADD;
-      if (table.ending(row) == Ending.DONE) {
+      if (isDone(row)) {
         long version = table.version(row);
         if (version < (add ? 1 : 0)) {
           return Optional.of(Finding.invalid("an answer shows version " + version, row));
@@ -90,19 +158,19 @@ final class KeyChecker {
         }
         added += add ? 1 : 0;
       } else if (add) {
-        if (table.ending(row) == Ending.UNKNOWN) {
+        if (isUnknown(row)) {
           unknown.add(row);
-        } else {
+        } else if (table.returned(row) <= cut) {
           failed++;
         }
       }
     }
     // One version more than can be is enough to see that one is missing, however large the largest.
-    last = (int) Math.min(largest, (long) added + unknown.size() + 1);
+    last = (int) (valueOrdered ? largest : Math.min(largest, (long) added + unknown.size() + 1));
     reserve(last + 1, to - from);
     for (int i = from; i < to; i++) {
       int row = rows[i];
-      if (table.ending(row) != Ending.DONE || table.version(row) > last) {
+      if (!isDone(row) || table.version(row) > last) {
         continue;
       }
       int version = (int) table.version(row);
@@ -117,7 +185,8 @@ final class KeyChecker {
         readAt[version] = i - from;
       }
     }
-    return missing(added, largestRow);
+    // Made up versions count runs of additions, not additions.
+    return valueOrdered ? Optional.empty() : missing(added, largestRow);
   }
 
   private Optional<Finding> missing(int added, int largestRow) {
@@ -156,7 +225,7 @@ final class KeyChecker {
 
   /** Walks up the versions: statements about one version agree; between known versions lie gaps. */
   private Optional<Finding> checkValues(int[] rows, int from) {
-    gaps.clear();
+    gaps.clear(valueOrdered);
     int known = 0;
     long value = 0;
     int by = NONE;
@@ -292,6 +361,20 @@ final class KeyChecker {
         "none of the %d unknown additions left and called in time can have made %s"
             .formatted(unknown.size(), versions);
     return Optional.of(Finding.invalid(what, shown.toArray(Integer[]::new)));
+  }
+
+  /**
+   * Whether the gaps can be filled still, if in addition each of some operations stands at a
+   * version.
+   */
+  GapFiller.Answer fillGapsBefore(List<Integer> operations, int[] places) {
+    for (int i = 0; i < places.length; i++) {
+      long returned = table.returned(operations.get(i));
+      for (int gap = 0; gap < gaps.size() && gaps.lastVersion(gap) <= places[i]; gap++) {
+        gaps.deadline(gap, Math.min(gaps.deadline(gap), returned), gaps.witness(gap));
+      }
+    }
+    return new GapFiller(gaps, table, unknown).fill();
   }
 
   private void reserve(int versions, int operations) {

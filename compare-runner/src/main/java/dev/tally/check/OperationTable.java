@@ -94,6 +94,11 @@ final class OperationTable {
     return field(row, VERSION);
   }
 
+  /** Gives an answer the version that it did not tell. */
+  void version(int row, long version) {
+    chunks.get(row >>> CHUNK_BITS)[(row & CHUNK_MASK) * WIDTH + VERSION] = version;
+  }
+
   long delta(int row) {
     return field(row, DELTA);
   }

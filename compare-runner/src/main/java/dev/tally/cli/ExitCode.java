@@ -12,7 +12,7 @@ final class ExitCode {
   /** Bad input; nothing was started. */
   static final int BAD_INPUT = 2;
 
-  /** The run could not be completed; what was measured is kept. */
+  /** The run could not be completed; what was measured is kept. Of a check: undecided. */
   static final int INCOMPLETE = 3;
 
   private ExitCode() {}

@@ -1,6 +1,7 @@
 package dev.tally.cli;
 
 import dev.tally.experiment.InvalidExperimentException;
+import dev.tally.interchange.HistoryException;
 import dev.tally.workload.PlanException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       PresetsCommand.class,
       BackendsCommand.class,
+      CheckCommand.class,
+      ExportCommand.class,
       CeilingCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
@@ -37,7 +40,7 @@ import picocli.CommandLine.Command;
       "0:every verdict holds",
       "1:a verdict failed: a backend broke a promise",
       "2:bad input; nothing was started",
-      "3:the run could not be completed; what was measured is kept"
+      "3:the run could not be completed; what was measured is kept (of check: undecided)"
     },
     footer = {
       "",
@@ -46,6 +49,7 @@ import picocli.CommandLine.Command;
       "  tally run --quick                  a shorter one, under three",
       "  tally run us-flights               replay 20,000 real departures",
       "  tally run my-plan.yaml --seed 7    a plan of your own",
+      "  tally check results/sample         check its recorded histories once more",
       "  source <(tally generate-completion)   completion for bash and zsh"
     })
 public final class Tally {
@@ -70,9 +74,11 @@ public final class Tally {
     CommandLine tally = new CommandLine(new Tally());
     ToolCommands.addTo(tally);
     return tally
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(
             e ->
                 e instanceof InvalidExperimentException
+                        || e instanceof HistoryException
                         || e instanceof PlanException
                         || e instanceof CommandLine.ParameterException
                     ? ExitCode.BAD_INPUT

@@ -132,7 +132,9 @@ final class Drive {
         process.id = id;
         request = new Request.Add(key, source.delta(index), id, timeout);
       } else {
-        request = new Request.Get(key, ReadLevel.LINEARIZABLE, Token.NONE, timeout);
+        Token token =
+            kind == OperationKind.READ_SESSION ? process.seen(source.keyId(index)) : Token.NONE;
+        request = new Request.Get(key, levelOf(kind), token, timeout);
       }
     } catch (RuntimeException e) {
       // An old request is incomplete more than a window of ids ago, or the key is too long.
@@ -144,6 +146,14 @@ final class Drive {
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Endings.of(null, e));
     }
+  }
+
+  private static ReadLevel levelOf(OperationKind kind) {
+    return switch (kind) {
+      case READ_SESSION -> ReadLevel.SESSION;
+      case READ_EVENTUAL -> ReadLevel.EVENTUAL;
+      default -> ReadLevel.LINEARIZABLE;
+    };
   }
 
   /**
@@ -159,6 +169,9 @@ final class Drive {
     RequestId id = process.id;
     if (id != null) {
       ids.complete(id);
+    }
+    if (source.readsInSessions() && outcome instanceof Outcome.Done done) {
+      process.see(source.keyId(process.index), done.reading().token());
     }
     measure.ended(outcome, now - process.intended, now - process.call);
     if (recorder != null) {
@@ -177,8 +190,8 @@ final class Drive {
       ending = Ending.DONE;
       value = reading.value();
       version = reading.version();
-    } else if (outcome instanceof Outcome.Failed) {
-      ending = Ending.FAILED;
+    } else if (outcome instanceof Outcome.Failed failed) {
+      ending = failed.failure() == Failure.OVERFLOW ? Ending.OVERFLOWED : Ending.FAILED;
     }
     history.record(
         source.keyId(process.index),

@@ -43,6 +43,8 @@ public final class HarnessCeiling {
    * @param recorded operations a second through driver and recording
    * @param latenessP50Nanos median start lateness of the open loop
    * @param latenessP99Nanos its 99th percentile
+   * @param addedP50Nanos median latency of the open loop, all of it the harness's own
+   * @param addedP99Nanos its 99th percentile
    * @param recordedOperations how many operations the history holds
    */
   public record Ceiling(
@@ -50,6 +52,8 @@ public final class HarnessCeiling {
       double recorded,
       long latenessP50Nanos,
       long latenessP99Nanos,
+      long addedP50Nanos,
+      long addedP99Nanos,
       long recordedOperations) {}
 
   private HarnessCeiling() {}
@@ -88,6 +92,8 @@ public final class HarnessCeiling {
         recorded.throughput(),
         paced.startLateness().getValueAtPercentile(50),
         paced.startLateness().getValueAtPercentile(99),
+        paced.latency().getValueAtPercentile(50),
+        paced.latency().getValueAtPercentile(99),
         recorded.counts().total());
   }
 

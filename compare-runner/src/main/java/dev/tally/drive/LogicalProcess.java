@@ -1,6 +1,9 @@
 package dev.tally.drive;
 
 import dev.tally.counter.RequestId;
+import dev.tally.counter.Token;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +19,21 @@ final class LogicalProcess {
   long intended;
   long call;
   @Nullable RequestId id;
+  private final Map<Integer, Token> seen = new HashMap<>();
   private final AtomicBoolean underWay = new AtomicBoolean();
 
   LogicalProcess(int number) {
     this.number = number;
+  }
+
+  /** The newest state of a key that this process has seen. */
+  Token seen(int keyId) {
+    return seen.getOrDefault(keyId, Token.NONE);
+  }
+
+  /** Has seen a state of a key. */
+  void see(int keyId, Token token) {
+    seen.merge(keyId, token, (one, other) -> one.compareTo(other) > 0 ? one : other);
   }
 
   void begin() {

@@ -187,6 +187,15 @@ public final class Experiment {
     try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
       RequestIds ids = conditioning.newIds();
       for (Stage stage : plan.stages()) {
+        if (!offersReads(column.variant(), stage)) {
+          findings.warn(
+              "%s: not measured on %s, which does not offer %s reads"
+                  .formatted(
+                      stage.name(),
+                      column.variant().name(),
+                      stage.readLevel().name().toLowerCase(Locale.ROOT)));
+          continue;
+        }
         for (StageRun.Row row : rows(stage, trial, commonRate, system)) {
           progress.begin(
               column.variant().name() + ": " + row.name() + ", trial " + trial,
@@ -212,6 +221,10 @@ public final class Experiment {
       }
     }
     column.setDown();
+  }
+
+  private static boolean offersReads(Variant variant, Stage stage) {
+    return stage.reads() == 0 || variant.guarantees().readLevels().contains(stage.readLevel());
   }
 
   private List<StageRun.Row> rows(Stage stage, int trial, double commonRate, boolean system) {

@@ -105,7 +105,8 @@ final class Preparation {
         sustainable = calibrate(recording, steady.rate());
       }
       recording.finalReads();
-      return new Prepared(warmUp.elapsed(), steady.isSteady(), sustainable, recording.verdict());
+      return new Prepared(
+          warmUp.elapsed(), steady.isSteady(), sustainable, recording.examine().verdict());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tally.experiment;
 
+import dev.tally.check.Examination;
 import dev.tally.check.Expectations;
 import dev.tally.check.HistoryChecker;
 import dev.tally.counter.RequestIds;
@@ -12,6 +13,7 @@ import dev.tally.history.HistoryFile;
 import dev.tally.history.HistoryRecorder;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
+import dev.tally.stats.CountAudit;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.OperationPlan;
 import java.io.IOException;
@@ -84,7 +86,7 @@ final class Recording implements AutoCloseable {
   }
 
   /** Ends the recording and checks it. */
-  OrderVerdict verdict() throws IOException {
+  Examination examine() throws IOException {
     if (cancelled.getAsBoolean()) {
       // The interrupt has ended the drive; from here on it would only keep files from being read
       // and written, and what was measured from being kept.
@@ -92,10 +94,12 @@ final class Recording implements AutoCloseable {
     }
     recorder.close();
     if (kind == Variant.Kind.FLOOR) {
-      return new OrderVerdict(OrderVerdict.Kind.UNDECIDED, "a floor counts nothing", 0);
+      OrderVerdict none =
+          new OrderVerdict(OrderVerdict.Kind.UNDECIDED, "a floor counts nothing", 0);
+      return new Examination(none, CountAudit.NONE, List.of());
     }
     try (HistoryCursor history = HistoryFile.open(file)) {
-      return HistoryChecker.check(
+      return HistoryChecker.examine(
           history, complete ? Expectations.COMPLETE : Expectations.INTERRUPTED);
     }
   }

@@ -1,12 +1,12 @@
 package dev.tally.experiment;
 
+import dev.tally.check.Examination;
 import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.drive.DriveControl;
 import dev.tally.drive.DriveResult;
 import dev.tally.history.Phase;
 import dev.tally.measure.ResourceMeter;
-import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.ResourceUse;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.Load;
@@ -96,7 +96,7 @@ final class StageRun {
         use = meter.stop();
       }
       recording.finalReads();
-      OrderVerdict verdict = recording.verdict();
+      Examination found = recording.examine();
       return new StageResult(
           column.variant().name(),
           row.stage().name(),
@@ -110,7 +110,9 @@ final class StageRun {
           result.startLateness(),
           result.counts(),
           use,
-          verdict);
+          found.verdict(),
+          found.counts(),
+          found.reads());
     }
   }
 }

@@ -2,10 +2,12 @@ package dev.tally.history;
 
 /** How an operation ended. */
 public enum Ending {
-  /** Answered: value and version hold. */
+  /** Answered. */
   DONE,
   /** Certainly not applied. */
   FAILED,
-  /** Perhaps applied. */
-  UNKNOWN
+  /** May have been applied, or may still be. */
+  UNKNOWN,
+  /** An addition that was refused, since the value would have left the 64-bit range. */
+  OVERFLOWED
 }

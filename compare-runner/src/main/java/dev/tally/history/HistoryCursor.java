@@ -1,11 +1,16 @@
 package dev.tally.history;
 
+import java.util.List;
+
 /**
  * Walks a recorded history, one operation at a time, in the order recorded (the order in which the
  * operations ended). The accessors speak of the operation {@link #next()} moved to; no object is
  * made per operation.
  */
 public interface HistoryCursor extends AutoCloseable {
+
+  /** In place of a version that the answer did not tell. */
+  long NO_VERSION = Long.MIN_VALUE;
 
   /**
    * Moves to the next operation.
@@ -95,9 +100,18 @@ public interface HistoryCursor extends AutoCloseable {
   /**
    * The answered version.
    *
-   * @return 0 unless done
+   * @return 0 unless done; {@link #NO_VERSION} where a foreign history does not tell it
    */
   long version();
+
+  /**
+   * What happened to the system, as far as it stands before the operation the cursor is at.
+   *
+   * @return in the order recorded
+   */
+  default List<HistoryEvent> events() {
+    return List.of();
+  }
 
   /** Ends the walk. */
   @Override

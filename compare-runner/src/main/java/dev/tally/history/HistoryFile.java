@@ -91,6 +91,7 @@ public final class HistoryFile {
     private int position;
     private int limit;
     private boolean atEnd;
+    private final List<HistoryEvent> events = new ArrayList<>();
 
     private int keyId;
     private int process;
@@ -113,6 +114,10 @@ public final class HistoryFile {
     public boolean next() {
       try {
         fill();
+        while (position < limit && (buffer[position] & 0xFF) == HistoryFormat.EVENT) {
+          decodeEvent();
+          fill();
+        }
         if (position == limit) {
           return false;
         }
@@ -129,9 +134,9 @@ public final class HistoryFile {
       }
     }
 
-    /** Sees to it that a whole operation is in the buffer, if there is one. */
+    /** Sees to it that a whole operation or event is in the buffer, if there is one. */
     private void fill() throws IOException {
-      if (atEnd || limit - position >= HistoryFormat.MAX_OPERATION_BYTES) {
+      if (atEnd || limit - position >= HistoryFormat.MAX_EVENT_BYTES) {
         return;
       }
       System.arraycopy(buffer, position, buffer, 0, limit - position);
@@ -145,6 +150,26 @@ public final class HistoryFile {
         }
         limit += read;
       }
+    }
+
+    private void decodeEvent() {
+      nextByte();
+      long nanos = HistoryFormat.unzigzag(nextVarint());
+      events.add(new HistoryEvent(nanos, nextText(), nextText()));
+    }
+
+    private String nextText() {
+      int length = nextInt("a text's length", HistoryEvent.MAX_TEXT_BYTES);
+      if (limit - position < length) {
+        throw new ArrayIndexOutOfBoundsException(limit);
+      }
+      position += length;
+      return new String(buffer, position - length, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<HistoryEvent> events() {
+      return List.copyOf(events);
     }
 
     private void decode() {

@@ -5,7 +5,7 @@ package dev.tally.history;
  * those marked z are zigzag-coded first.
  *
  * <pre>
- * file      = "TALLYH1\n" keys { operation }
+ * file      = "TALLYH1\n" keys { operation | event }
  * keys      = count { length utf8 }              key ids are 0, 1, 2, ... in this order
  * operation = flags                              one byte: kind | phase &lt;&lt; 2 | ending &lt;&lt; 4 | 0x40
  *             keyId process
@@ -14,6 +14,11 @@ package dev.tally.history;
  *             z(call - intended)
  *             return - call
  *             [ z(value) version ]               only where the ending is DONE
+ * event     = 0x80 z(time) text text             what happened, and to whom
+ * text      = length utf8                        at most 120 bytes
+ * kind      = 0 ADD, 1 READ_LINEARIZABLE, 2 READ_SESSION, 3 READ_EVENTUAL
+ * phase     = 0 PRELOAD, 1 WARM_UP, 2 MEASURED, 3 FINAL_READ
+ * ending    = 0 DONE, 1 FAILED, 2 UNKNOWN, 3 OVERFLOWED
  * </pre>
  *
  * <p>Times are nanoseconds since the recorder was opened. Operations stand in the order in which
@@ -26,6 +31,12 @@ final class HistoryFormat {
 
   /** Set in the flags of every operation, so that no operation begins with a zero byte. */
   static final int OPERATION = 0x40;
+
+  /** Begins an event. */
+  static final int EVENT = 0x80;
+
+  /** The longest event: flags, a long, two texts with their lengths. */
+  static final int MAX_EVENT_BYTES = 1 + 10 + 2 * (2 + HistoryEvent.MAX_TEXT_BYTES);
 
   /** The longest operation: flags, two ints of 5 bytes, six longs of 10 bytes. */
   static final int MAX_OPERATION_BYTES = 1 + 2 * 5 + 6 * 10;
@@ -62,6 +73,7 @@ final class HistoryFormat {
       case DONE -> 0;
       case FAILED -> 1;
       case UNKNOWN -> 2;
+      case OVERFLOWED -> 3;
     };
   }
 
@@ -88,7 +100,7 @@ final class HistoryFormat {
       case 0 -> Ending.DONE;
       case 1 -> Ending.FAILED;
       case 2 -> Ending.UNKNOWN;
-      default -> throw new IllegalStateException("the history is damaged: flags " + flags);
+      default -> Ending.OVERFLOWED;
     };
   }
 

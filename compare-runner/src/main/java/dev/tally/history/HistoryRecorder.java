@@ -36,7 +36,7 @@ public final class HistoryRecorder implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** One operation is coded here first: single bytes cost more in a direct buffer. */
-  private final byte[] scratch = new byte[HistoryFormat.MAX_OPERATION_BYTES];
+  private final byte[] scratch = new byte[HistoryFormat.MAX_EVENT_BYTES];
 
   private ByteBuffer current;
   private long lastIntended;
@@ -138,6 +138,45 @@ public final class HistoryRecorder implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Records something that happened to the system.
+   *
+   * @param nanos when, as {@link System#nanoTime}
+   * @param name what, short
+   * @param detail to whom; may be empty
+   */
+  public void event(long nanos, String name, String detail) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the history is closed");
+      }
+      if (current.remaining() < HistoryFormat.MAX_EVENT_BYTES) {
+        swap();
+      }
+      scratch[0] = (byte) HistoryFormat.EVENT;
+      int at = putVarint(scratch, 1, HistoryFormat.zigzag(nanos - origin));
+      at = putText(scratch, at, name);
+      at = putText(scratch, at, detail);
+      current.put(scratch, 0, at);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the position after it. */
+  private static int putText(byte[] code, int position, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, HistoryEvent.MAX_TEXT_BYTES);
+    // Never in the middle of a character.
+    while (length < bytes.length && length > 0 && (bytes[length] & 0xC0) == 0x80) {
+      length--;
+    }
+    int at = putVarint(code, position, length);
+    System.arraycopy(bytes, 0, code, at, length);
+    return at + length;
   }
 
   /** Returns the position after it. */

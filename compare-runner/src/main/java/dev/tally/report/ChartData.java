@@ -1,8 +1,10 @@
 package dev.tally.report;
 
+import dev.tally.counter.ReadLevel;
 import dev.tally.stats.Block;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
+import dev.tally.stats.ReadMatrix;
 import dev.tally.stats.StageResult;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
@@ -39,6 +41,7 @@ final class ChartData {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("columns", result.columns().stream().map(column -> column.variant().name()).toList());
     data.put("blocks", blocks);
+    data.put("reads", ReadMatrix.of(result).stream().map(ChartData::reads).toList());
     return JSON.writeValueAsString(data)
         .replace("&", "\\u0026")
         .replace("<", "\\u003c")
@@ -57,6 +60,17 @@ final class ChartData {
     return fields;
   }
 
+  /** How stale the reads of one row were. */
+  private static Map<String, Object> reads(ReadMatrix.Row row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("column", row.column());
+    fields.put("name", row.stage() + ", " + row.column() + ", " + Words.of(row.audit().level()));
+    fields.put("weak", row.audit().level() != ReadLevel.LINEARIZABLE);
+    fields.put("millis", points(row.audit().nanos(), 1e6));
+    fields.put("versions", points(row.audit().versions(), 1));
+    return fields;
+  }
+
   private static Optional<Double> median(SummaryRow row, Figure figure) {
     return row.figure(figure).map(spread -> spread.median());
   }
@@ -71,15 +85,19 @@ final class ChartData {
         all.add(trial.latency());
       }
     }
+    return points(all, 1e6);
+  }
+
+  private static List<double[]> points(Histogram all, double unit) {
     List<double[]> points = new ArrayList<>();
     if (all.getTotalCount() == 0) {
       return points;
     }
     for (HistogramIterationValue step : all.percentiles(LatencyCsv.STEPS)) {
       double rest = 1 - step.getPercentileLevelIteratedTo() / 100;
-      double millis = step.getValueIteratedTo() / 1e6;
+      double value = step.getValueIteratedTo() / unit;
       // At 100% the axis ends at the one operation of so many that it stands for.
-      points.add(new double[] {rest > 0 ? 1 / rest : all.getTotalCount(), millis});
+      points.add(new double[] {rest > 0 ? 1 / rest : all.getTotalCount(), value});
     }
     return points;
   }

@@ -5,8 +5,10 @@ import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.ReadMatrix;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -50,6 +52,7 @@ public final class ConsoleTable {
     }
     summary.blocks().forEach(this::block);
     legend();
+    reads();
     verdicts();
     result.warnings().forEach(warning -> paragraph("warning: ", warning));
     result.failure().ifPresent(failure -> paragraph("NOT COMPLETE: ", failure));
@@ -124,6 +127,17 @@ public final class ConsoleTable {
                             paragraph(
                                 "void: ",
                                 "%s, %s, %s".formatted(row.stage(), row.column(), reason))));
+  }
+
+  /** Promised against observed, with the price of each level. */
+  private void reads() {
+    List<ReadMatrix.Row> rows = ReadMatrix.of(result);
+    if (rows.isEmpty()) {
+      return;
+    }
+    line("");
+    line("Reads: promised against observed, how stale (99th percentile), and the price in latency");
+    ReadTable.matrix(rows).forEach(this::line);
   }
 
   private void verdicts() {

@@ -21,6 +21,8 @@ record Page(
     List<Settings> settings,
     Map<String, String> environment,
     String planYaml,
+    List<String> readHeads,
+    List<List<String>> reads,
     boolean hasClosedLoop,
     String json,
     String library,

@@ -10,9 +10,11 @@ import dev.tally.report.Page.Line;
 import dev.tally.stats.Block;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.Comparison;
+import dev.tally.stats.CountAudit;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.ReadMatrix;
 import dev.tally.stats.Spread;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
@@ -65,6 +67,8 @@ final class PageBuilder {
             .toList(),
         result.environment(),
         result.planYaml(),
+        ReadTable.HEADS,
+        ReadMatrix.of(result).stream().map(ReadTable::cells).toList(),
         summary.blocks().stream().anyMatch(block -> block.inFlight() > 0),
         ChartData.json(result, summary),
         library,
@@ -83,6 +87,7 @@ final class PageBuilder {
       lines.add(line(block, "failed", row -> count(row.counts().failed())));
       lines.add(line(block, "unknown", row -> count(row.counts().unknown())));
       lines.add(line(block, "order", PageBuilder::verdict));
+      lines.add(line(block, "counts", PageBuilder::counts));
       views.add(
           new BlockView(
               "block-" + views.size(),
@@ -117,6 +122,25 @@ final class PageBuilder {
   private static Cell verdict(SummaryRow row) {
     return new Cell(
         Words.verdict(row.verdict()), "", row.verdict().kind() == OrderVerdict.Kind.INVALID);
+  }
+
+  private static Cell counts(SummaryRow row) {
+    CountAudit counts = row.additions();
+    if (counts.keysRead() == 0) {
+      return Cell.of(Words.MISSING);
+    }
+    return counts.isExact()
+        ? new Cell(
+            "exact",
+            counts.unknown() > 0
+                ? "%d of %d unknown applied".formatted(counts.unknownApplied(), counts.unknown())
+                : "",
+            false)
+        : new Cell(
+            "%d missing, %d twice, %d wrong sums"
+                .formatted(counts.missing(), counts.surplus(), counts.wrongSums()),
+            "",
+            true);
   }
 
   private List<String> marks(SummaryRow row) {

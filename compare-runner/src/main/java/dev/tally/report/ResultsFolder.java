@@ -12,8 +12,8 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code latency.csv}, {@code
- * hlog/}, {@code report.html}. Every file is replaced as a whole, so a reader never meets half of
- * one and a run that ends at any moment leaves what was saved last.
+ * reads.csv}, {@code hlog/}, {@code report.html}. Every file is replaced as a whole, so a reader
+ * never meets half of one and a run that ends at any moment leaves what was saved last.
  */
 public final class ResultsFolder {
 
@@ -78,6 +78,7 @@ public final class ResultsFolder {
     replace("manifest.json", new ManifestWriter(result, summary)::write);
     replace("summary.csv", new SummaryCsv(result, summary)::write);
     replace("latency.csv", new LatencyCsv(result)::write);
+    replace("reads.csv", new ReadsCsv(result)::write);
     HistogramLogs.write(directory.resolve("hlog"), result);
   }
 

@@ -1,6 +1,7 @@
 package dev.tally.stats;
 
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -19,6 +20,8 @@ import org.HdrHistogram.Histogram;
  * @param counts how the operations ended
  * @param use what it cost
  * @param verdict what the checker found in the history
+ * @param additions counted against the final states
+ * @param reads what the reads of each level showed
  */
 public record StageResult(
     String column,
@@ -33,7 +36,14 @@ public record StageResult(
     Histogram startLateness,
     EndingCounts counts,
     ResourceUse use,
-    OrderVerdict verdict) {
+    OrderVerdict verdict,
+    CountAudit additions,
+    List<ReadAudit> reads) {
+
+  /** Copies the list. */
+  public StageResult {
+    reads = List.copyOf(reads);
+  }
 
   /**
    * Answered operations a second.

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param figures what was measured; a figure that was not is not in it
  * @param counts summed over trials
  * @param verdict of all trials: invalid if any is, else undecided if any is
+ * @param additions counted against the final states, summed over trials
  * @param saturated whether the host was saturated in any trial
  * @param voids why no conclusion may be drawn from it, one reason a trial at most; empty where one
  *     may
@@ -31,6 +32,7 @@ public record SummaryRow(
     Map<Figure, Spread> figures,
     EndingCounts counts,
     OrderVerdict verdict,
+    CountAudit additions,
     boolean saturated,
     List<String> voids) {
 
@@ -78,6 +80,7 @@ public record SummaryRow(
         figures,
         sum(trials),
         combine(trials),
+        trials.stream().map(StageResult::additions).reduce(CountAudit.NONE, CountAudit::plus),
         trials.stream().anyMatch(trial -> trial.use().saturated()),
         trials.stream().flatMap(trial -> voids(trial, limits).stream()).toList());
   }

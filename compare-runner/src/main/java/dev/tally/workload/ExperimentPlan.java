@@ -49,7 +49,7 @@ public record ExperimentPlan(
 
   /** The presets' names, in the order to list them. */
   public static final List<String> PRESETS =
-      List.of("default", "quick", "us-flights", "uniform", "zipf", "closed-loop");
+      List.of("default", "quick", "us-flights", "uniform", "zipf", "closed-loop", "read-levels");
 
   /** Copies the collections. */
   public ExperimentPlan {

@@ -17,6 +17,7 @@ public final class OperationPlan {
   private final List<String> keys;
   private final int[] keyIds;
   private final boolean[] reads;
+  private final OperationKind readKind;
   private final long[] deltas;
   private final long[] offsets;
   private final long skippedRows;
@@ -25,12 +26,14 @@ public final class OperationPlan {
       List<String> keys,
       int[] keyIds,
       boolean[] reads,
+      OperationKind readKind,
       long[] deltas,
       long[] offsets,
       long skippedRows) {
     this.keys = keys;
     this.keyIds = keyIds;
     this.reads = reads;
+    this.readKind = readKind;
     this.deltas = deltas;
     this.offsets = offsets;
     this.skippedRows = skippedRows;
@@ -40,7 +43,7 @@ public final class OperationPlan {
    * One operation on each key, in the order of the keys.
    *
    * @param keys which
-   * @param kind additions of 1, or linearizable reads
+   * @param kind additions of 1, or reads of some level
    * @return as many operations as keys
    */
   public static OperationPlan eachOnce(List<String> keys, OperationKind kind) {
@@ -54,7 +57,7 @@ public final class OperationPlan {
       reads[i] = read;
       deltas[i] = read ? 0 : 1;
     }
-    return new OperationPlan(keys, keyIds, reads, deltas, new long[size], 0);
+    return new OperationPlan(keys, keyIds, reads, kind, deltas, new long[size], 0);
   }
 
   /**
@@ -99,10 +102,19 @@ public final class OperationPlan {
    * What it asks for.
    *
    * @param index 0 to {@link #size()} - 1
-   * @return an addition or a linearizable read
+   * @return an addition, or a read of the stage's level
    */
   public OperationKind kind(int index) {
-    return reads[index] ? OperationKind.READ_LINEARIZABLE : OperationKind.ADD;
+    return reads[index] ? readKind : OperationKind.ADD;
+  }
+
+  /**
+   * Whether reads are bound by what their process has seen.
+   *
+   * @return true where the stage's reads are session reads
+   */
+  public boolean readsInSessions() {
+    return readKind == OperationKind.READ_SESSION;
   }
 
   /**
@@ -134,6 +146,15 @@ public final class OperationPlan {
     return skippedRows;
   }
 
+  /** Part of the hash. */
+  private byte readCode() {
+    return switch (readKind) {
+      case READ_SESSION -> 2;
+      case READ_EVENTUAL -> 3;
+      default -> 1;
+    };
+  }
+
   /**
    * Names this plan: equal for equal keys, operations and schedule, whatever the column.
    *
@@ -155,7 +176,7 @@ public final class OperationPlan {
       operation
           .clear()
           .putInt(keyIds[i])
-          .put((byte) (reads[i] ? 1 : 0))
+          .put(reads[i] ? readCode() : 0)
           .putLong(deltas[i])
           .putLong(offsets[i])
           .flip();

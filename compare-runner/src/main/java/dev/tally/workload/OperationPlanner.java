@@ -1,5 +1,6 @@
 package dev.tally.workload;
 
+import dev.tally.history.OperationKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +101,13 @@ public final class OperationPlanner {
     // Ids are given in the order of first occurrence, so a prefix uses a prefix of the keys.
     int used = IntStream.of(keyIds).max().orElse(0) + 1;
     return new OperationPlan(
-        trace.keys().subList(0, used), keyIds, reads, deltas, offsets, trace.skippedRows());
+        trace.keys().subList(0, used),
+        keyIds,
+        reads,
+        readKind(stage),
+        deltas,
+        offsets,
+        trace.skippedRows());
   }
 
   private static OperationPlan drawn(Stage stage, int count, long[] offsets, long seed, int trial) {
@@ -127,7 +134,13 @@ public final class OperationPlanner {
     List<String> keys =
         IntStream.range(0, keyCount).mapToObj(i -> String.format(Locale.ROOT, "k%07d", i)).toList();
     return new OperationPlan(
-        keys, keyIds, reads(stage, count, deltas, seed, trial), deltas, offsets, 0);
+        keys,
+        keyIds,
+        reads(stage, count, deltas, seed, trial),
+        readKind(stage),
+        deltas,
+        offsets,
+        0);
   }
 
   private static long delta(Stage stage, UniformRandomProvider random) {
@@ -139,6 +152,14 @@ public final class OperationPlanner {
       delta = random.nextLong(stage.minDelta(), stage.maxDelta() + 1);
     } while (delta == 0);
     return delta;
+  }
+
+  private static OperationKind readKind(Stage stage) {
+    return switch (stage.readLevel()) {
+      case LINEARIZABLE -> OperationKind.READ_LINEARIZABLE;
+      case SESSION -> OperationKind.READ_SESSION;
+      case EVENTUAL -> OperationKind.READ_EVENTUAL;
+    };
   }
 
   /** Decides which operations are reads, which add nothing. */

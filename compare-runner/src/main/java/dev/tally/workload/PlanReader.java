@@ -1,5 +1,6 @@
 package dev.tally.workload;
 
+import dev.tally.counter.ReadLevel;
 import dev.tally.workload.ExperimentPlan.CalibrationPlan;
 import java.io.StringReader;
 import java.time.Duration;
@@ -126,6 +127,13 @@ final class PlanReader {
     String name = fields.text("name", PlanReader::isName, NAME);
     Keys keys = keys(fields.fields("keys"));
     double reads = fields.has("reads") ? fields.share("reads") : 0;
+    ReadLevel readLevel =
+        fields.has("readLevel")
+            ? fields.choice("readLevel", ReadLevel.class)
+            : ReadLevel.LINEARIZABLE;
+    if (fields.has("readLevel") && reads == 0) {
+      throw fields.complaint("readLevel", "is set, but reads is 0: there is nothing to read");
+    }
     long[] deltas = fields.has("deltas") ? deltas(fields.fields("deltas")) : new long[] {1, 1};
     Load load = load(fields.fields("load"));
     Duration duration = fields.duration("duration", PlanReader::isStageDuration, STAGE_DURATION);
@@ -134,7 +142,7 @@ final class PlanReader {
     if (traced && !(keys instanceof Keys.Traced)) {
       throw fields.complaint("load", "has arrival trace, but the keys are of no trace");
     }
-    return new Stage(name, keys, reads, deltas[0], deltas[1], load, duration);
+    return new Stage(name, keys, reads, readLevel, deltas[0], deltas[1], load, duration);
   }
 
   private static long[] deltas(YamlFields fields) {

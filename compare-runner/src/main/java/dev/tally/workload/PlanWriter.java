@@ -1,5 +1,6 @@
 package dev.tally.workload;
 
+import dev.tally.counter.ReadLevel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,9 @@ final class PlanWriter {
     fields.put("keys", keys(stage.keys()));
     if (stage.reads() > 0) {
       fields.put("reads", stage.reads());
+      if (stage.readLevel() != ReadLevel.LINEARIZABLE) {
+        fields.put("readLevel", stage.readLevel().name().toLowerCase(Locale.ROOT));
+      }
     }
     if (stage.minDelta() != 1 || stage.maxDelta() != 1) {
       fields.put("deltas", Map.of("min", stage.minDelta(), "max", stage.maxDelta()));

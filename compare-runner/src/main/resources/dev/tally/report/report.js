@@ -30,21 +30,24 @@
     max: 10 ** Math.ceil(Math.log10(Math.max(...values)) + 1e-9),
   });
 
-  const latency = (id) => {
-    const block = data.blocks.find((b) => b.id === id);
-    const rows = block.rows.map((r) => ({ ...r, percentiles: r.percentiles.filter((p) => p[1] > 0) }))
-      .filter((r) => r.percentiles.length > 1);
+  const latency = (id) => curves(data.blocks.find((b) => b.id === id).rows.map((r) => ({ ...r, name: r.column })), millis, 2);
+  const stale = (field, text) => curves(data.reads.filter((r) => r.weak).map((r) => ({ ...r, percentiles: r[field] })), text, 1);
+
+  // Percentile curves of what is not zero: the axis is logarithmic.
+  const curves = (all, text, least) => {
+    const rows = all.map((r) => ({ ...r, percentiles: r.percentiles.filter((p) => p[1] > 0) }))
+      .filter((r) => r.percentiles.length >= least);
     if (rows.length === 0) return null;
     return {
       ...base(),
       tooltip: {
         trigger: "item",
-        formatter: (p) => `${safe(p.seriesName)}<br>p${(100 - 100 / p.value[0]).toPrecision(6).replace(/\.?0+$/, "")}: ${millis(p.value[1])}`,
+        formatter: (p) => `${safe(p.seriesName)}<br>p${(100 - 100 / p.value[0]).toPrecision(6).replace(/\.?0+$/, "")}: ${text(p.value[1])}`,
       },
       xAxis: axis({ type: "log", min: 1, name: "percentile", nameLocation: "middle", nameGap: 26,
         axisLabel: { formatter: (v) => (v <= 1 ? "0%" : (100 - 100 / v).toFixed(Math.max(0, Math.round(Math.log10(v)) - 2)) + "%") } }),
-      yAxis: axis({ type: "log", ...bounds(rows.flatMap((r) => r.percentiles.map((p) => p[1]))), axisLabel: { formatter: millis } }),
-      series: rows.map((r) => ({ name: r.column, type: "line", data: r.percentiles, showSymbol: false, symbolSize: 5,
+      yAxis: axis({ type: "log", ...bounds(rows.flatMap((r) => r.percentiles.map((p) => p[1]))), axisLabel: { formatter: text } }),
+      series: rows.map((r) => ({ name: r.name, type: "line", data: r.percentiles, showSymbol: r.percentiles.length < 2, symbolSize: 5,
         lineStyle: { width: 2, type: ["solid", "solid", "dashed"][data.columns.indexOf(r.column) % 3] }, itemStyle: { color: colour(r.column) } })),
     };
   };
@@ -65,6 +68,8 @@
 
   const kinds = {
     latency: (e) => latency(e.dataset.block),
+    staleMillis: () => stale("millis", millis),
+    staleVersions: () => stale("versions", digits),
     throughput: () => bars(data.blocks.filter((b) => b.inFlight > 0), (b) => b.inFlight + " in flight", "throughput", rate, true),
     cpu: () => bars(data.blocks, place, "cpuMicros", (v) => millis(v / 1e3), true),
     memory: () => bars(data.blocks, place, "memoryBytes", (v) => short(Math.round(v / 1048576)) + " MiB", false),

@@ -2,6 +2,7 @@ package dev.tally.check;
 
 import dev.tally.check.MemoryHistory.Op;
 import dev.tally.history.Ending;
+import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class BruteForce {
     boolean complete = true;
     long firstReturn = Long.MAX_VALUE;
     for (int i = 0; i < ops.size(); i++) {
-      if ((taken & 1 << i) == 0 && ops.get(i).ending() == Ending.DONE) {
+      if ((taken & 1 << i) == 0 && ops.get(i).ending() != Ending.UNKNOWN) {
         complete = false;
         firstReturn = Math.min(firstReturn, ops.get(i).ret());
       }
@@ -40,15 +41,36 @@ final class BruteForce {
       if ((taken & 1 << i) != 0 || op.call() > firstReturn) {
         continue;
       }
+      if (op.ending() == Ending.OVERFLOWED) {
+        if (overflows(value, op.delta()) && search(taken | 1 << i, value, version)) {
+          return true;
+        }
+        continue;
+      }
       boolean add = op.kind() == OperationKind.ADD;
+      if (add && overflows(value, op.delta())) {
+        // Not applied by any counter: an unknown one is left out instead.
+        continue;
+      }
       long newValue = add ? value + op.delta() : value;
       long newVersion = add ? version + 1 : version;
       boolean fits =
-          op.ending() == Ending.UNKNOWN || (op.value() == newValue && op.version() == newVersion);
+          op.ending() == Ending.UNKNOWN
+              || (op.value() == newValue
+                  && (op.version() == newVersion || op.version() == HistoryCursor.NO_VERSION));
       if (fits && search(taken | 1 << i, newValue, newVersion)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean overflows(long value, long delta) {
+    try {
+      Math.addExact(value, delta);
+      return false;
+    } catch (ArithmeticException e) {
+      return true;
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.check.MemoryHistory.Op;
 import dev.tally.history.Ending;
+import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
 import dev.tally.stats.OrderVerdict;
@@ -35,6 +36,71 @@ class HistoryCheckerPropertyTest {
         .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
   }
 
+  @Property(tries = 20_000)
+  void withoutVersionsItAgreesWithBruteForce(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int size, @ForAll boolean corrupt) {
+    Random random = new Random(seed);
+    List<Op> ops = run(random, size, new long[] {1, 1, 2, 3, 5});
+    if (corrupt) {
+      corrupt(random, ops);
+    }
+    ops.replaceAll(
+        op -> op.ending() == Ending.DONE ? op.answered(op.value(), HistoryCursor.NO_VERSION) : op);
+    boolean expected = BruteForce.linearizable(ops);
+    OrderVerdict verdict = HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
+    Statistics.label("linearizable").collect(expected);
+    assertThat(verdict.kind())
+        .as(() -> ops + "\n" + verdict.detail())
+        .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+  }
+
+  /** Where unknown additions leave the value open, a refusal may be undecided, never misjudged. */
+  @Property(tries = 30_000)
+  void refusalsForOverflowAgreeWithBruteForce(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int size, @ForAll boolean corrupt) {
+    Random random = new Random(seed);
+    long half = Long.MAX_VALUE / 2;
+    List<Op> ops = run(random, size, new long[] {half, half, half, -half, 1});
+    if (corrupt) {
+      corruptRefusal(random, ops);
+    }
+    boolean expected = BruteForce.linearizable(ops);
+    OrderVerdict verdict = HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
+    boolean refusals = ops.stream().anyMatch(op -> op.ending() == Ending.OVERFLOWED);
+    boolean unknowns = ops.stream().anyMatch(op -> op.ending() == Ending.UNKNOWN);
+    Statistics.label("verdict").collect(expected, verdict.kind(), refusals);
+    if (verdict.kind() == OrderVerdict.Kind.UNDECIDED) {
+      assertThat(refusals && unknowns).as(() -> ops + "\n" + verdict.detail()).isTrue();
+    } else {
+      assertThat(verdict.kind())
+          .as(() -> ops + "\n" + verdict.detail())
+          .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+    }
+  }
+
+  private static void corruptRefusal(Random random, List<Op> ops) {
+    int at = random.nextInt(ops.size());
+    Op op = ops.get(at);
+    if (op.kind() != OperationKind.ADD) {
+      corrupt(random, ops);
+    } else {
+      Ending other = op.ending() == Ending.OVERFLOWED ? Ending.FAILED : Ending.OVERFLOWED;
+      ops.set(
+          at,
+          new Op(
+              op.key(),
+              op.process(),
+              op.kind(),
+              op.phase(),
+              other,
+              op.delta(),
+              op.call(),
+              op.ret(),
+              0,
+              0));
+    }
+  }
+
   @Property(tries = 2_000)
   void aTrueHistoryIsValid(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size) {
     OrderVerdict verdict =
@@ -46,6 +112,10 @@ class HistoryCheckerPropertyTest {
 
   /** A run of a true counter: each operation takes effect between its call and its return. */
   private static List<Op> run(Random random, int size) {
+    return run(random, size, new long[] {1, 1, 2, -1, 3});
+  }
+
+  private static List<Op> run(Random random, int size, long[] deltas) {
     record Raw(
         int process, boolean add, Ending ending, long delta, long call, long point, long ret) {}
     List<Raw> raws = new ArrayList<>();
@@ -57,7 +127,7 @@ class HistoryCheckerPropertyTest {
       boolean add = random.nextInt(3) > 0;
       int ending = random.nextInt(8);
       Ending how = !add || ending < 5 ? Ending.DONE : ending == 7 ? Ending.FAILED : Ending.UNKNOWN;
-      long delta = add ? new long[] {1, 1, 2, -1, 3}[random.nextInt(5)] : 0;
+      long delta = add ? deltas[random.nextInt(deltas.length)] : 0;
       // An unknown addition may take effect long after its caller gave up, or never.
       long effect = how == Ending.UNKNOWN ? call + random.nextInt(2 * span) : point;
       raws.add(new Raw(i, add, how, delta, call, effect, ret));
@@ -71,16 +141,22 @@ class HistoryCheckerPropertyTest {
       if (raw.ending == Ending.UNKNOWN && random.nextInt(3) == 0) {
         applied = false;
       }
+      Ending ending = raw.ending;
+      long sum = value + raw.delta;
+      if (applied && ((value ^ sum) & (raw.delta ^ sum)) < 0) {
+        applied = false;
+        ending = ending == Ending.DONE ? Ending.OVERFLOWED : ending;
+      }
       value += applied ? raw.delta : 0;
       version += applied ? 1 : 0;
-      boolean done = raw.ending == Ending.DONE;
+      boolean done = ending == Ending.DONE;
       ops.add(
           new Op(
               0,
               raw.process,
               raw.add ? OperationKind.ADD : OperationKind.READ_LINEARIZABLE,
               Phase.MEASURED,
-              raw.ending,
+              ending,
               raw.delta,
               raw.call,
               raw.ret,

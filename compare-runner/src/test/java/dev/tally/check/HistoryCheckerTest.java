@@ -2,9 +2,12 @@ package dev.tally.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.ReadLevel;
 import dev.tally.history.Ending;
 import dev.tally.history.OperationKind;
+import dev.tally.stats.CountAudit;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.ReadAudit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,117 @@ class HistoryCheckerTest {
                 .add(0, 1, 11, 20, 3, 2)
                 .add(1, 1, 0, 10, 7, 1)
                 .add(2, 1, 0, 5, 8, 1));
-    assertThat(detail).startsWith("key \"k2\"").contains("2 more keys").hasLineCount(2);
+    assertThat(detail)
+        .startsWith("key \"k2\"")
+        .contains("2 more keys")
+        .contains("longest valid prefix: 0 of the key's 1 operations")
+        .hasLineCount(4);
+  }
+
+  @Test
+  void aSessionSeesItsOwnAdditions() {
+    MemoryHistory own =
+        history().add(0, 1, 0, 5, 1, 1).by(7).read(0, OperationKind.READ_SESSION, 6, 9, 0, 0).by(7);
+    assertThat(invalid(own))
+        .contains("does not see its own addition")
+        .contains("process 7 add +1")
+        .contains("process 7 read session -> value 0, version 0");
+    assertValid(
+        history()
+            .add(0, 1, 0, 5, 1, 1)
+            .by(7)
+            .read(0, OperationKind.READ_SESSION, 6, 9, 0, 0)
+            .by(8));
+  }
+
+  @Test
+  void aSessionNeverGoesBack() {
+    MemoryHistory back =
+        history()
+            .add(0, 1, 0, 5, 1, 1)
+            .read(0, OperationKind.READ_SESSION, 6, 7, 1, 1)
+            .by(7)
+            .read(0, OperationKind.READ_SESSION, 8, 9, 0, 0)
+            .by(7);
+    assertThat(invalid(back)).contains("reads went back");
+  }
+
+  @Test
+  void stalenessIsCountedInVersionsAndTime() {
+    MemoryHistory history =
+        history()
+            .add(0, 1, 0, 10, 1, 1)
+            .add(0, 1, 0, 20, 2, 2)
+            .add(0, 1, 0, 30, 3, 3)
+            .read(0, OperationKind.READ_EVENTUAL, 25, 40, 0, 0)
+            .by(0)
+            .read(0, OperationKind.READ_EVENTUAL, 50, 60, 3, 3)
+            .by(1)
+            .read(0, OperationKind.READ_EVENTUAL, 70, 80, 1, 1)
+            .by(1);
+    ReadAudit audit =
+        HistoryChecker.examine(history, Expectations.INTERRUPTED).reads().stream()
+            .findFirst()
+            .orElseThrow();
+    assertThat(audit.level()).isEqualTo(ReadLevel.EVENTUAL);
+    assertThat(audit.reads()).isEqualTo(3);
+    assertThat(audit.stale()).isEqualTo(2);
+    // Versions 1 and 2 were answered by 25; version 3 by 70.
+    assertThat(audit.versions().getMaxValue()).isEqualTo(2);
+    // Since 10 and 20, when versions 1 and 2 were answered.
+    assertThat(audit.nanos().getMaxValue()).isEqualTo(50);
+    // Processes 0 and 1 had made versions 1 and 2.
+    assertThat(audit.ownMissed()).isEqualTo(2);
+    assertThat(audit.wentBack()).isEqualTo(1);
+    assertThat(audit.observed()).isEqualTo(ReadLevel.EVENTUAL);
+  }
+
+  @Test
+  void countsAreHeldAgainstFinalStates() {
+    assertThat(counts(history().add(0, 2, 0, 5, 2, 1).finalRead(0, 9, 2, 1)).isExact()).isTrue();
+    CountAudit lost =
+        counts(history().add(0, 2, 0, 5, 2, 1).add(0, 2, 6, 8, 4, 2).finalRead(0, 9, 2, 1));
+    assertThat(lost.missing()).isEqualTo(1);
+    CountAudit twice = counts(history().add(0, 2, 0, 5, 2, 1).finalRead(0, 9, 4, 2));
+    assertThat(twice.surplus()).isEqualTo(1);
+    assertThat(twice.wrongSums()).isEqualTo(1);
+    CountAudit unknown =
+        counts(
+            history()
+                .add(0, 2, 0, 5, 2, 1)
+                .add(0, 2, 0, 5, Ending.UNKNOWN)
+                .add(0, 2, 0, 5, Ending.UNKNOWN)
+                .finalRead(0, 9, 4, 2));
+    assertThat(unknown.isExact()).isTrue();
+    assertThat(unknown.unknown()).isEqualTo(2);
+    assertThat(unknown.unknownApplied()).isEqualTo(1);
+  }
+
+  private static CountAudit counts(MemoryHistory history) {
+    return HistoryChecker.examine(history, Expectations.INTERRUPTED).counts();
+  }
+
+  @Test
+  void aRefusalForOverflowNeedsAStateThatOverflows() {
+    assertThat(invalid(history().add(0, 1, 0, 10, 1, 1).add(0, 5, 11, 12, Ending.OVERFLOWED)))
+        .contains("refused for overflow, but no state it can have met overflows by it");
+    assertValid(
+        history()
+            .add(0, Long.MAX_VALUE, 0, 10, Long.MAX_VALUE, 1)
+            .add(0, 5, 9, 12, Ending.OVERFLOWED));
+  }
+
+  @Test
+  void theLongestValidPrefixIsTold() {
+    assertThat(
+            invalid(
+                history()
+                    .add(0, 1, 0, 10, 1, 1)
+                    .add(0, 1, 11, 20, 2, 2)
+                    .read(0, 21, 30, 1, 1)
+                    .add(0, 1, 31, 40, 3, 3)))
+        .contains("longest valid prefix: 2 of the key's 4 operations; it ends with the return of")
+        .endsWith(
+            "read linearizable -> value 1, version 1; called 0.000021 ms, returned 0.000030 ms");
   }
 }

@@ -53,6 +53,24 @@ final class MemoryHistory implements HistoryCursor {
     return op(key, kind, Phase.MEASURED, Ending.DONE, 0, call, ret, value, version);
   }
 
+  /** The last operation is another process's. */
+  MemoryHistory by(int process) {
+    Op op = ops.remove(ops.size() - 1);
+    ops.add(
+        new Op(
+            op.key,
+            process,
+            op.kind,
+            op.phase,
+            op.ending,
+            op.delta,
+            op.call,
+            op.ret,
+            op.value,
+            op.version));
+    return this;
+  }
+
   MemoryHistory finalRead(int key, long call, long value, long version) {
     return op(
         key,

@@ -248,7 +248,9 @@ class LoadDriverTest {
       }
     }
     assertThat(endings)
-        .isEqualTo(Map.of(Ending.DONE, 250, Ending.FAILED, 500, Ending.UNKNOWN, 250));
+        .isEqualTo(
+            Map.of(
+                Ending.DONE, 250, Ending.FAILED, 250, Ending.OVERFLOWED, 250, Ending.UNKNOWN, 250));
   }
 
   @Test

@@ -119,8 +119,8 @@ class DamagedHistoryTest {
   @Test
   void damagedOperationsAreRefused() throws IOException {
     assertDamaged("flags", 0x00, 0, 0, 0, 0, 0, 0, 0, 0);
-    assertDamaged("flags", 0x80, 0, 0, 0, 0, 0, 0, 0, 0);
-    assertDamaged("flags", 0x70, 0, 0, 0, 0, 0, 0, 0, 0);
+    assertDamaged("flags", 0xC0, 0, 0, 0, 0, 0, 0, 0, 0);
+    assertDamaged("a text's length 121", 0x80, 0, 121);
     assertDamaged("key id 1", 0x40, 1, 0, 0, 0, 0, 0, 0, 0);
     assertDamaged("key id 4294967296", 0x40, 0x80, 0x80, 0x80, 0x80, 0x10, 0, 0, 0, 0, 0, 0, 0);
     assertDamaged("process 4294967296", 0x40, 0, 0x80, 0x80, 0x80, 0x80, 0x10, 0, 0, 0, 0, 0, 0);

@@ -195,7 +195,7 @@ class ReportTest {
     try (var files = Files.list(folder.directory())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "manifest.json", "summary.csv", "latency.csv", "hlog", "report.html");
+              "manifest.json", "summary.csv", "latency.csv", "reads.csv", "hlog", "report.html");
     }
   }
 
@@ -215,7 +215,9 @@ class ReportTest {
         .contains("not checked")
         .contains("sticky vs the floors:")
         .contains("of echo's")
-        .contains("*t  another tier");
+        .contains("*t  another tier")
+        .contains("promised     observed        reads  stale versions     time     p50     p99")
+        .containsPattern("sticky +eventual +eventual +200 +25\\.0% +24 +24\\.0 ms +200 us +200 us");
   }
 
   @Test

@@ -158,8 +158,22 @@ public final class Samples {
               resident,
               0.42,
               saturated),
-          verdict);
+          verdict,
+          new CountAudit(10, 10, done, unknown, unknown, 0, 0, 0),
+          reads());
     }
+  }
+
+  private static List<ReadAudit> reads() {
+    Histogram versions = new Histogram(2);
+    Histogram nanos = new Histogram(3);
+    Histogram latency = new Histogram(3);
+    for (int i = 0; i < 100; i++) {
+      versions.recordValue(i < 75 ? 0 : i - 74);
+      nanos.recordValue(i < 75 ? 0 : (i - 74) * 1_000_000L);
+      latency.recordValue(200_000);
+    }
+    return List.of(new ReadAudit(ReadLevel.EVENTUAL, 100, 25, 3, 2, versions, nanos, latency));
   }
 
   /** Two trials of three systems and two floors, open and closed, with everything worth a mark. */

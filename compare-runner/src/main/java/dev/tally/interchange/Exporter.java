@@ -1,0 +1,65 @@
+package dev.tally.interchange;
+
+import dev.tally.history.HistoryCursor;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes histories for independent checkers. */
+public final class Exporter {
+
+  /** The formats. */
+  public enum Format {
+    /** Jepsen EDN. */
+    JEPSEN(".edn"),
+    /** Porcupine-style JSON lines. */
+    PORCUPINE(".jsonl");
+
+    private final String ending;
+
+    Format(String ending) {
+      this.ending = ending;
+    }
+
+    /**
+     * How its files' names end.
+     *
+     * @return with the dot
+     */
+    public String ending() {
+      return ending;
+    }
+  }
+
+  /**
+   * What was exported.
+   *
+   * @param operations how many were written
+   * @param failed failed ones left out, since the format has no form for them
+   * @param weakReads session and eventual reads left out, for the same reason
+   */
+  public record Exported(long operations, long failed, long weakReads) {}
+
+  private Exporter() {}
+
+  /**
+   * Writes a history.
+   *
+   * @param history of any format
+   * @param format to write
+   * @param to a new file, or one to replace
+   * @return what was written
+   * @throws IOException where a file can not be read or written
+   * @throws HistoryException where it is no history
+   */
+  public static Exported export(Path history, Format format, Path to) throws IOException {
+    try (HistoryCursor cursor = Histories.open(history);
+        Writer out = Files.newBufferedWriter(to)) {
+      return switch (format) {
+        case JEPSEN -> new Exported(new JepsenWriter(cursor, out).write(), 0, 0);
+        case PORCUPINE -> new PorcupineWriter(cursor, out).write();
+      };
+    }
+  }
+}

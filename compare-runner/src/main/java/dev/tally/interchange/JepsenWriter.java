@@ -1,0 +1,165 @@
+package dev.tally.interchange;
+
+import dev.tally.history.HistoryCursor;
+import dev.tally.history.HistoryEvent;
+import dev.tally.history.OperationKind;
+import dev.tally.history.Phase;
+import dev.tally.interchange.ForeignCursor.Operation;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import us.bpsm.edn.printer.Printers;
+
+/**
+ * Writes Jepsen EDN. Invocations and completions stand in the order of time; where two times are
+ * equal, completions come first: the clock is read after an answer has come and before a request is
+ * sent. A process whose operation is unknown is never heard of again, as Jepsen has it: it goes on
+ * under another number.
+ */
+final class JepsenWriter {
+
+  private static final int INVOKE = 1;
+
+  private record Moment(long time, int rank, int order, int operation, boolean invokes) {}
+
+  private final HistoryCursor history;
+  private final Writer out;
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Moment> moments = new ArrayList<>();
+  private final Map<Integer, Integer> numbers = new HashMap<>();
+  private final List<String> keys = new ArrayList<>();
+  private int nextNumber;
+  private int index;
+
+  JepsenWriter(HistoryCursor history, Writer out) {
+    this.history = history;
+    this.out = out;
+  }
+
+  static String nameOf(Phase phase) {
+    return phase.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Writes all; returns how many operations. */
+  int write() throws IOException {
+    while (history.next()) {
+      read();
+    }
+    moments.sort(
+        Comparator.comparingLong(Moment::time)
+            .thenComparingInt(Moment::rank)
+            .thenComparingInt(Moment::order));
+    List<HistoryEvent> events = new ArrayList<>(history.events());
+    events.sort(Comparator.comparingLong(HistoryEvent::nanos));
+    int next = 0;
+    for (Moment moment : moments) {
+      while (next < events.size() && events.get(next).nanos() <= moment.time) {
+        event(events.get(next++));
+      }
+      line(moment);
+    }
+    while (next < events.size()) {
+      event(events.get(next++));
+    }
+    return operations.size();
+  }
+
+  private void read() {
+    Operation operation =
+        new Operation(
+            history.keyId(),
+            history.process(),
+            history.kind(),
+            history.phase(),
+            history.ending(),
+            history.delta(),
+            history.callNanos(),
+            history.returnNanos(),
+            history.value(),
+            history.version());
+    int at = operations.size();
+    operations.add(operation);
+    nextNumber = Math.max(nextNumber, operation.process() + 1);
+    while (keys.size() <= operation.keyId()) {
+      keys.add(Printers.printString(history.key(keys.size())));
+    }
+    boolean instant = operation.call() == operation.returned();
+    moments.add(new Moment(operation.call(), INVOKE, 2 * at, at, true));
+    moments.add(new Moment(operation.returned(), instant ? INVOKE : 0, 2 * at + 1, at, false));
+  }
+
+  private void line(Moment moment) throws IOException {
+    Operation operation = operations.get(moment.operation);
+    int process = numbers.getOrDefault(operation.process(), operation.process());
+    String type = "invoke";
+    String value = moment.invokes ? asked(operation) : "";
+    String error = "";
+    if (!moment.invokes) {
+      switch (operation.ending()) {
+        case DONE -> {
+          type = "ok";
+          value = answered(operation);
+        }
+        case FAILED -> {
+          type = "fail";
+          value = asked(operation);
+        }
+        case OVERFLOWED -> {
+          type = "fail";
+          value = asked(operation);
+          error = ", :error :overflow";
+        }
+        case UNKNOWN -> {
+          type = "info";
+          value = asked(operation);
+          numbers.put(operation.process(), nextNumber++);
+        }
+      }
+    }
+    String phase =
+        operation.phase() == Phase.MEASURED ? "" : ", :phase :" + nameOf(operation.phase());
+    out.write(
+        "{:index %d, :time %d, :process %d, :type :%s, :f :%s, :value %s%s%s}\n"
+            .formatted(
+                index++,
+                moment.time,
+                process,
+                type,
+                nameOf(operation.kind()),
+                value,
+                error,
+                phase));
+  }
+
+  private String asked(Operation operation) {
+    String what = operation.kind() == OperationKind.ADD ? "" + operation.delta() : "nil";
+    return "[" + keys.get(operation.keyId()) + " " + what + "]";
+  }
+
+  private String answered(Operation operation) {
+    String version =
+        operation.version() == HistoryCursor.NO_VERSION ? "" : " " + operation.version();
+    return "[" + keys.get(operation.keyId()) + " " + operation.value() + version + "]";
+  }
+
+  private void event(HistoryEvent event) throws IOException {
+    String name = event.name().replaceAll("[^A-Za-z0-9.*+!_?$%&=-]", "-");
+    out.write(
+        "{:index %d, :time %d, :process :nemesis, :type :info, :f :%s, :value %s}\n"
+            .formatted(index++, event.nanos(), name, Printers.printString(event.detail())));
+  }
+
+  private static String nameOf(OperationKind kind) {
+    return switch (kind) {
+      case ADD -> "add";
+      case READ_LINEARIZABLE -> "read";
+      case READ_SESSION -> "read-session";
+      case READ_EVENTUAL -> "read-eventual";
+    };
+  }
+}
