@@ -17,7 +17,10 @@ public final class ConsensusClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusClient.class);
 
-  private final RaftClient client;
+  private final UUID group;
+  private RaftClient client;
+  private List<Voter> voters;
+  private boolean closed;
 
   /**
    * Connects when it is used.
@@ -26,7 +29,28 @@ public final class ConsensusClient implements AutoCloseable {
    * @param voters some of them, at least one
    */
   public ConsensusClient(UUID group, List<Voter> voters) {
+    this.group = group;
+    this.voters = List.copyOf(voters);
     this.client = RatisSettings.client(group, voters);
+  }
+
+  /**
+   * The voters are others now. A command under way is told to have failed, and may have been
+   * applied. Blocks for a moment.
+   *
+   * @param present who votes, at least one
+   */
+  public void follow(List<Voter> present) {
+    RaftClient old;
+    synchronized (this) {
+      if (closed || present.equals(voters)) {
+        return;
+      }
+      old = client;
+      voters = List.copyOf(present);
+      client = RatisSettings.client(group, present);
+    }
+    close(old);
   }
 
   /**
@@ -46,7 +70,7 @@ public final class ConsensusClient implements AutoCloseable {
                   + " bytes, must be at most "
                   + RatisSettings.MAX_COMMAND_BYTES));
     }
-    return client
+    return ratis()
         .async()
         .send(Message.valueOf(ByteString.copyFrom(command)))
         .thenApply(ConsensusClient::answer);
@@ -59,12 +83,21 @@ public final class ConsensusClient implements AutoCloseable {
     return reply.getMessage().getContent().toByteArray();
   }
 
-  RaftClient ratis() {
+  synchronized RaftClient ratis() {
     return client;
   }
 
   @Override
   public void close() {
+    RaftClient last;
+    synchronized (this) {
+      closed = true;
+      last = client;
+    }
+    close(last);
+  }
+
+  private static void close(RaftClient client) {
     try {
       client.close();
     } catch (IOException e) {

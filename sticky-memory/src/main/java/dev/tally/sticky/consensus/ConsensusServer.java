@@ -178,6 +178,15 @@ public final class ConsensusServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Commands go to others from now on; see {@link ConsensusClient#follow}.
+   *
+   * @param present who votes, at least one
+   */
+  public void follow(List<Voter> present) {
+    client.follow(present);
+  }
+
   /** Stops, in order and at once; what was submitted here and not answered fails. */
   @Override
   public void close() {

@@ -49,6 +49,21 @@ final class Configurator implements AutoCloseable {
     }
   }
 
+  /** Has a node join a cluster, unless it has already; does not wait until that has come about. */
+  void invite(StickyNode node, ClusterInfo cluster) {
+    ask(
+        node,
+        frame -> frame.writeByte(Kind.FORM).writeBytes(utf8(cluster.format())),
+        Configurator::text);
+  }
+
+  /** The cluster as a node knows it; empty where it is in none. */
+  Optional<ClusterInfo> cluster(StickyNode node) throws IOException, InterruptedException {
+    String text =
+        get(node, ask(node, frame -> frame.writeByte(Kind.ASK_CLUSTER), Configurator::text));
+    return text.isEmpty() ? Optional.empty() : Optional.of(ClusterInfo.parse(text));
+  }
+
   /** Has the placement apply a command, through any node. */
   void command(StickyNode through, PlacementCommand command)
       throws IOException, InterruptedException {

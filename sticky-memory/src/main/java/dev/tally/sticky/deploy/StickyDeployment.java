@@ -12,6 +12,7 @@ import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.JvmCommand;
 import dev.tally.sticky.client.StickyClient;
+import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.node.ClusterInfo;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.routing.NodeInfo;
@@ -24,21 +25,25 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Nodes as child processes: they are killed, restarted, added and drained here. */
 final class StickyDeployment
     implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StickyDeployment.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final NodeLauncher launcher;
   private final Configurator configurator;
-  private final ClusterInfo cluster;
+  private ClusterInfo cluster;
   private final StickySettings settings;
 
   /** Those that should be alive, by their number. */
@@ -89,6 +94,22 @@ final class StickyDeployment
 
   PlacementMap await(Predicate<PlacementMap> wanted) throws IOException, InterruptedException {
     return configurator.await(any(), PATIENCE, wanted);
+  }
+
+  /** With the voters of now, where any node knows them: those it began with may all be others. */
+  private synchronized ClusterInfo cluster() throws InterruptedException {
+    for (StickyNode node : nodes.values()) {
+      try {
+        Optional<ClusterInfo> known = configurator.cluster(node);
+        if (known.isPresent()) {
+          cluster = known.get();
+          return cluster;
+        }
+      } catch (IOException e) {
+        LOG.info("{} does not tell its cluster: {}", node.name(), e.getMessage());
+      }
+    }
+    return cluster;
   }
 
   private StickyNode any() {
@@ -200,7 +221,11 @@ final class StickyDeployment
           throw new DeploymentException(process + " is running");
         }
         try {
-          running(i, launcher.await(launcher.start(i)));
+          ClusterInfo joins = cluster();
+          StickyNode fresh = launcher.await(launcher.start(i));
+          running(i, fresh);
+          // Its directory may be empty.
+          configurator.invite(fresh, joins);
         } catch (IOException e) {
           throw new DeploymentException(process + " did not come back: " + e.getMessage(), e);
         }
@@ -208,6 +233,14 @@ final class StickyDeployment
       }
     }
     throw new IllegalArgumentException("process is " + process + ", must be a node's name");
+  }
+
+  /** Who votes, as a node knows it. */
+  List<Voter> voters(String process) throws IOException, InterruptedException {
+    StickyNode node = nodes.get(number(process));
+    return node == null
+        ? List.of()
+        : configurator.cluster(node).map(ClusterInfo::voters).orElse(List.of());
   }
 
   @Override
@@ -253,7 +286,7 @@ final class StickyDeployment
         if (!nodes.containsKey(i)) {
           StickyNode fresh = launcher.await(launcher.start(i));
           running(i, fresh);
-          configurator.form(List.of(fresh), cluster);
+          configurator.form(List.of(fresh), cluster());
         }
       }
       for (int i : List.copyOf(nodes.keySet())) {

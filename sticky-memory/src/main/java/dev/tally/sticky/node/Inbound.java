@@ -54,6 +54,7 @@ final class Inbound implements ConnectionHandler, Requester {
       case Kind.HELLO -> hello(frame);
       case Kind.FORM -> operator().form(frame);
       case Kind.COMMAND -> operator().command(frame);
+      case Kind.ASK_CLUSTER -> operator().cluster();
       case Kind.ASK_METRICS -> operator().metrics();
       default -> throw new IllegalArgumentException("frame kind is " + kind + ", not known here");
     }

@@ -12,6 +12,7 @@ import dev.tally.wire.Connection;
 import dev.tally.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -115,7 +116,7 @@ final class Node implements ShardEvents {
   /** The identity of the cluster, 0 while it is in none. */
   long cluster() {
     Control current = control;
-    return current == null ? 0 : current.cluster();
+    return current == null ? 0 : current.cluster().id();
   }
 
   /** The clock, in milliseconds. */
@@ -228,6 +229,14 @@ final class Node implements ShardEvents {
       }
     } else if (kind == Kind.MAP) {
       learn(MapCodec.read(frame));
+    } else if (kind == Kind.CANDIDATE || kind == Kind.VOTERS) {
+      ClusterInfo said = ClusterInfo.parse(frame.toString(StandardCharsets.UTF_8));
+      Control current = control;
+      if (current != null && kind == Kind.CANDIDATE) {
+        current.candidate(from, said);
+      } else if (current != null) {
+        current.voters(said);
+      }
     } else {
       shards.receive(from.peer().incarnation(), codec.read(kind, frame));
     }

@@ -45,6 +45,10 @@ final class Operator {
     }
   }
 
+  void cluster() {
+    answer(node.control().map(control -> control.cluster().format()).orElse(""));
+  }
+
   void metrics() {
     answer(new Metrics(node).text());
   }

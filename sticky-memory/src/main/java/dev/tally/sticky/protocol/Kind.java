@@ -70,6 +70,18 @@ public final class Kind {
   public static final byte HEARTBEAT = 42;
 
   /**
+   * Between nodes: the sender's node has a vote, but its directory is new; see {@link
+   * dev.tally.sticky.node.ClusterInfo}, with that one voter.
+   */
+  public static final byte CANDIDATE = 43;
+
+  /**
+   * Between nodes, from the leader of the placement: who votes; see {@link
+   * dev.tally.sticky.node.ClusterInfo}.
+   */
+  public static final byte VOTERS = 44;
+
+  /**
    * From the operator: form a cluster, or join one; see {@link dev.tally.sticky.node.ClusterInfo}.
    */
   public static final byte FORM = 48;
@@ -82,6 +94,12 @@ public final class Kind {
 
   /** From the operator or anybody: asks for metrics in Prometheus' text format. */
   public static final byte ASK_METRICS = 51;
+
+  /**
+   * From the operator or a new node: asks for the cluster, see {@link
+   * dev.tally.sticky.node.ClusterInfo}.
+   */
+  public static final byte ASK_CLUSTER = 52;
 
   private Kind() {}
 }
