@@ -46,6 +46,7 @@ final class Control {
   private final Map<PlacementCommand, Long> told = new HashMap<>();
   private boolean underWay;
   private boolean leads;
+  private long asked;
 
   private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host, Path home)
       throws IOException {
@@ -216,6 +217,11 @@ final class Control {
   /** Looks for silent nodes, where this one leads the placement, and for missing voters. */
   void watch(long now, List<PeerLink> links) {
     voting.look(now, leads);
+    if (server == null && node.map().isEmpty() && now - asked > REPEAT_MILLIS) {
+      // Whoever knows nobody is told nothing: it joined before there were shards.
+      asked = now;
+      fetchMap();
+    }
     Map<Long, Long> heard = new HashMap<>();
     links.forEach(link -> heard.put(link.peer().incarnation(), link.heardAt()));
     detector.look(now, leads, node.incarnation(), heard, machine.state()).forEach(this::report);

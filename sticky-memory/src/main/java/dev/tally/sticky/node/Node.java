@@ -40,12 +40,14 @@ final class Node implements ShardEvents {
   private final PeerCodec codec = new PeerCodec();
   private final Links links = new Links(this);
   private final Shards shards;
+  private final Forwarder forwarder = new Forwarder(links);
   private long incarnation;
   private @Nullable PlacementMap map;
   private @Nullable Control control;
   private @Nullable Former former;
   private boolean known;
   private int port;
+  private int metricsPort;
 
   Node(NodeIdentity identity, WireLoop loop, LongSupplier clock, ShardLimits limits) {
     this.identity = identity;
@@ -61,6 +63,15 @@ final class Node implements ShardEvents {
     loop.schedule(this::heartbeat, HEARTBEAT);
     LOG.info("{} listens on {}:{} ({})", identity.name(), host, port, loop.transport());
     return port;
+  }
+
+  /** Before it is a part of anything. */
+  void metricsAt(int httpPort) {
+    metricsPort = httpPort;
+  }
+
+  int metricsPort() {
+    return metricsPort;
   }
 
   /** Before anything arrives. */
@@ -99,6 +110,10 @@ final class Node implements ShardEvents {
 
   Links links() {
     return links;
+  }
+
+  Forwarder forwarder() {
+    return forwarder;
   }
 
   Shards shards() {
@@ -148,6 +163,7 @@ final class Node implements ShardEvents {
     }
     links.update(told.nodes());
     shards.assign(told);
+    forwarder.learn(told);
   }
 
   /**
@@ -201,7 +217,11 @@ final class Node implements ShardEvents {
 
   // --- links ---
 
-  void linked(NodeInfo peer, boolean up) {
+  void linked(PeerLink link, boolean up) {
+    NodeInfo peer = link.peer();
+    if (!up) {
+      forwarder.lost(link);
+    }
     LOG.info("{}: link to {} is {}", identity.name(), peer.name(), up ? "up" : "down");
     shards.linked(peer.incarnation(), up);
   }
@@ -229,6 +249,10 @@ final class Node implements ShardEvents {
       }
     } else if (kind == Kind.MAP) {
       learn(MapCodec.read(frame));
+    } else if (kind == Kind.ADD || kind == Kind.GET) {
+      from.relay().request(kind, frame);
+    } else if (Forwarder.isAnswer(kind)) {
+      forwarder.answered(from, kind, frame);
     } else if (kind == Kind.CANDIDATE || kind == Kind.VOTERS) {
       ClusterInfo said = ClusterInfo.parse(frame.toString(StandardCharsets.UTF_8));
       Control current = control;

@@ -18,6 +18,12 @@ public final class Kind {
   /** To any node: asks for its placement map. Nothing follows. */
   public static final byte ASK_MAP = 3;
 
+  /**
+   * To any node, before an {@link #ADD} or a {@link #GET}: where the node is not the primary, it
+   * passes the request on and the answer back.
+   */
+  public static final byte FORWARD = 4;
+
   /** Correlation, value, version, shard, epoch, index. */
   public static final byte DONE = 16;
 
@@ -100,6 +106,12 @@ public final class Kind {
    * dev.tally.sticky.node.ClusterInfo}.
    */
   public static final byte ASK_CLUSTER = 52;
+
+  /**
+   * From the operator: asks a voter for all it knows of the placement, see {@link
+   * dev.tally.sticky.placement.PlacementCodec}; answered by nothing where it is no voter.
+   */
+  public static final byte ASK_PLACEMENT = 53;
 
   private Kind() {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Variant;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
@@ -23,12 +24,17 @@ final class Deployed implements AutoCloseable {
 
   Deployed(Path directory, Map<String, String> settings)
       throws IOException, DeploymentException, InterruptedException {
+    this(directory, StickyBackend.STICKY, settings);
+  }
+
+  Deployed(Path directory, Variant variant, Map<String, String> settings)
+      throws IOException, DeploymentException, InterruptedException {
     data = Files.createDirectories(directory.resolve("data"));
     deployment =
         (StickyDeployment)
             new StickyBackend()
                 .deploy(
-                    StickyBackend.STICKY,
+                    variant,
                     new DeploymentContext(
                         data,
                         Files.createDirectories(directory.resolve("logs")),

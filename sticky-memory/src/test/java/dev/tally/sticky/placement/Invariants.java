@@ -32,7 +32,7 @@ final class Invariants {
       ShardAssignment shard = result.state().shards().get(number);
       try {
         invariants.shard(shard);
-        if (before.created() && !(command instanceof PlacementCommand.Reset)) {
+        if (before.created() && before.generation() == result.state().generation()) {
           invariants.step(number, before.shards().get(number), shard);
         } else if (before.created()) {
           assertThat(shard.epoch()).isGreaterThan(before.shards().get(number).epoch());
