@@ -126,14 +126,22 @@ public interface BackendTool {
   }
 
   /**
+   * Whether it measures, and so must be alone on the machine.
+   *
+   * @return true where it is only to run while nothing else is measured
+   */
+  default boolean measures() {
+    return false;
+  }
+
+  /**
    * Does it. May be interrupted, and then ends soon.
    *
    * @param input what it was given
    * @param out takes lines for people
    * @return whether what it looks for holds
    * @throws dev.tally.counter.InvalidRequestException where a text it was given is none it can use
-   * @throws DeploymentException where it could not be done
-   * @throws InterruptedException where it was interrupted, and could not end otherwise
+   * @throws Exception where it could not be completed, with a message for people
    */
-  boolean run(Input input, Consumer<String> out) throws DeploymentException, InterruptedException;
+  boolean run(Input input, Consumer<String> out) throws Exception;
 }

@@ -59,7 +59,24 @@ public final class StickyBackend implements CounterBackend {
     if (!variants().contains(variant)) {
       throw new DeploymentException("no variant of sticky-memory: " + variant.name());
     }
-    Routing routing = variant.equals(FORWARD) ? Routing.ANY_NODE : Routing.CLIENT;
+    return start(context, variant.equals(FORWARD) ? Routing.ANY_NODE : Routing.CLIENT);
+  }
+
+  /**
+   * Starts nodes whose clients find the primaries themselves.
+   *
+   * @param context where, and with which settings
+   * @return nodes that serve
+   * @throws DeploymentException where they do not come up; none is left running then
+   * @throws InterruptedException where the caller was interrupted; likewise
+   */
+  public static StickyDeployment start(DeploymentContext context)
+      throws DeploymentException, InterruptedException {
+    return start(context, Routing.CLIENT);
+  }
+
+  private static StickyDeployment start(DeploymentContext context, Routing routing)
+      throws DeploymentException, InterruptedException {
     StickySettings settings = StickySettings.of(context.settings());
     NodeLauncher launcher;
     try {

@@ -39,8 +39,7 @@ class StickyOperatorIT {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private String node = "";
 
-  private boolean run(BackendTool tool, String... texts)
-      throws DeploymentException, InterruptedException {
+  private boolean run(BackendTool tool, String... texts) throws Exception {
     said.clear();
     Map<String, String> given = new HashMap<>(Map.of("node", node));
     for (int i = 0; i < texts.length; i += 2) {
