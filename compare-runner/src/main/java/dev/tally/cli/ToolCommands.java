@@ -69,6 +69,7 @@ final class ToolCommands {
                 .type(String.class)
                 .paramLabel(text.label())
                 .arity(text.required() ? "1" : "0..1")
+                .required(text.required())
                 .description(text.description())
                 .build());
         return;
