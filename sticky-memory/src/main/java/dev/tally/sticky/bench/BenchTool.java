@@ -68,10 +68,16 @@ public final class BenchTool implements BackendTool {
   public boolean run(Input input, Consumer<String> out)
       throws IOException, DeploymentException, InterruptedException {
     Path directory = Files.createTempDirectory("tally-sticky-bench-");
+    boolean holds = false;
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
-      return run(input, out, directory, supervisor);
+      holds = run(input, out, directory, supervisor);
+      return holds;
     } finally {
-      delete(directory);
+      if (holds) {
+        delete(directory);
+      } else {
+        out.accept("the nodes' logs are kept in " + directory.resolve("logs"));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tally.sticky.consensus.ConsensusClient;
 import dev.tally.sticky.consensus.ConsensusServer;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.consensus.VoterDirectory;
+import dev.tally.sticky.placement.Detector;
 import dev.tally.sticky.placement.PlacedNode;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.placement.PlacementState;
@@ -41,7 +42,7 @@ final class Control {
   private final PlacementMachine machine;
   private final @Nullable ConsensusServer server;
   private final @Nullable ConsensusClient client;
-  private final Detector detector = new Detector();
+  private final Detector detector = new Detector(Detector.Patience.DEFAULT);
   private final Map<PlacementCommand, Long> pending = new LinkedHashMap<>();
   private final Map<PlacementCommand, Long> told = new HashMap<>();
   private boolean underWay;
