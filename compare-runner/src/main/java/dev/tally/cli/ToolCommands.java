@@ -1,15 +1,18 @@
 package dev.tally.cli;
 
+import dev.tally.counter.InvalidRequestException;
 import dev.tally.deploy.BackendTool;
 import dev.tally.experiment.RunLock;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The tools that backends bring along, as {@code tally BACKEND TOOL}. */
 final class ToolCommands {
@@ -53,7 +56,53 @@ final class ToolCommands {
                 .description(option.description() + " (default: ${DEFAULT-VALUE})")
                 .build());
       }
+      for (BackendTool.Text text : tool.texts()) {
+        add(spec, text);
+      }
       this.commandLine = new CommandLine(spec);
+    }
+
+    private static void add(CommandSpec spec, BackendTool.Text text) {
+      if (text.standsAlone()) {
+        spec.addPositional(
+            PositionalParamSpec.builder()
+                .type(String.class)
+                .paramLabel(text.label())
+                .arity(text.required() ? "1" : "0..1")
+                .required(text.required())
+                .description(text.description())
+                .build());
+        return;
+      }
+      OptionSpec.Builder option =
+          OptionSpec.builder("--" + text.name())
+              .required(text.required())
+              .description(text.description());
+      spec.addOption(
+          text.isFlag()
+              ? option.type(boolean.class).arity("0").build()
+              : option.type(String.class).paramLabel(text.label()).build());
+    }
+
+    private Map<String, String> texts() {
+      CommandSpec spec = commandLine.getCommandSpec();
+      Map<String, String> given = new HashMap<>();
+      int position = 0;
+      for (BackendTool.Text text : tool.texts()) {
+        if (text.standsAlone()) {
+          String value = spec.positionalParameters().get(position++).getValue();
+          Optional.ofNullable(value).ifPresent(v -> given.put(text.name(), v));
+        } else if (text.isFlag()) {
+          Boolean there = spec.findOption("--" + text.name()).getValue();
+          if (Boolean.TRUE.equals(there)) {
+            given.put(text.name(), "");
+          }
+        } else {
+          String value = spec.findOption("--" + text.name()).getValue();
+          Optional.ofNullable(value).ifPresent(v -> given.put(text.name(), v));
+        }
+      }
+      return given;
     }
 
     @Override
@@ -82,13 +131,19 @@ final class ToolCommands {
 
     private int run(Map<String, Long> values) throws Exception {
       PrintWriter out = commandLine.getOut();
-      boolean holds =
-          tool.run(
-              values,
-              line -> {
-                out.println(line);
-                out.flush();
-              });
+      boolean holds;
+      try {
+        holds =
+            tool.run(
+                new BackendTool.Input(values, texts()),
+                line -> {
+                  out.println(line);
+                  out.flush();
+                });
+      } catch (InvalidRequestException e) {
+        commandLine.getErr().println("tally: " + e.getMessage());
+        return ExitCode.BAD_INPUT;
+      }
       return holds ? ExitCode.OK : ExitCode.VERDICT_FAILED;
     }
   }

@@ -44,4 +44,24 @@ class ToolCommandsTest {
     assertThat(tally("sticky")).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("simulate");
   }
+
+  @Test
+  void whatMustBeGivenIsAskedFor() {
+    assertThat(tally("sticky", "drain")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("Missing required parameter", "NODE");
+    assertThat(tally("sticky", "reset")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--give-up");
+  }
+
+  @Test
+  void aTextThatCanNotBeUsedIsBadInput() {
+    assertThat(tally("sticky", "status", "--json", "--node", "here")).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("--node is here, must be HOST:PORT, the port 1 to 65535");
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsNoVerdict() {
+    assertThat(tally("sticky", "status", "--node", "127.0.0.1:1")).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(err.toString()).contains("127.0.0.1:1");
+  }
 }

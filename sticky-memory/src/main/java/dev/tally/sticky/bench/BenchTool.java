@@ -65,12 +65,12 @@ public final class BenchTool implements BackendTool {
   }
 
   @Override
-  public boolean run(Map<String, Long> values, Consumer<String> out)
+  public boolean run(Input input, Consumer<String> out)
       throws IOException, DeploymentException, InterruptedException {
     Path directory = Files.createTempDirectory("tally-sticky-bench-");
     boolean holds = false;
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
-      holds = run(values, out, directory, supervisor);
+      holds = run(input, out, directory, supervisor);
       return holds;
     } finally {
       if (holds) {
@@ -82,7 +82,7 @@ public final class BenchTool implements BackendTool {
   }
 
   private static boolean run(
-      Map<String, Long> values, Consumer<String> out, Path directory, ProcessSupervisor supervisor)
+      Input input, Consumer<String> out, Path directory, ProcessSupervisor supervisor)
       throws IOException, DeploymentException, InterruptedException {
     DeploymentContext context =
         new DeploymentContext(
@@ -90,17 +90,17 @@ public final class BenchTool implements BackendTool {
             Files.createDirectories(directory.resolve("logs")),
             supervisor,
             Map.of("heap-mb", "" + HEAP_MEGABYTES, "shards", "" + SHARDS));
-    int rate = Math.toIntExact(values.get(RATE));
+    int rate = Math.toIntExact(input.number(RATE));
     try (StickyDeployment nodes = StickyBackend.start(context);
         SteadyLoad load = new SteadyLoad(nodes, SHARDS, rate)) {
       out.accept("three nodes, " + SHARDS + " shards, " + rate + " additions a second");
       SurvivalBench survival = new SurvivalBench(nodes, load, out);
-      survival.kill(Math.toIntExact(values.get(KILLS)));
-      survival.suspend(Math.toIntExact(values.get(STOPS)));
-      survival.drain(Math.toIntExact(values.get(DRAINS)));
+      survival.kill(Math.toIntExact(input.number(KILLS)));
+      survival.suspend(Math.toIntExact(input.number(STOPS)));
+      survival.drain(Math.toIntExact(input.number(DRAINS)));
       boolean filled = true;
-      if (values.get(COUNTERS) > 0) {
-        filled = new RefillBench(nodes, load, out).run(values.get(COUNTERS));
+      if (input.number(COUNTERS) > 0) {
+        filled = new RefillBench(nodes, load, out).run(input.number(COUNTERS));
       }
       List<String> violations = load.stopAndCheck();
       violations.forEach(out);

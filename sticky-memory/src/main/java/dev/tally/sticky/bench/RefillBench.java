@@ -25,7 +25,7 @@ final class RefillBench {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration BASELINE = Duration.ofSeconds(5);
   private static final int PATIENCE_SECONDS = 60;
-  private static final String SNAPSHOT_BYTES = "tally_sticky_snapshot_bytes_sent";
+  private static final String SNAPSHOT_BYTES = "tally_sticky_moved_bytes_total";
 
   private final StickyDeployment nodes;
   private final SteadyLoad load;

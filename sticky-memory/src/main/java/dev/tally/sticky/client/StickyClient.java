@@ -56,7 +56,18 @@ public final class StickyClient implements StatefulCounter {
   /** In a call's tag: it has been looked at for that. */
   private static final int SEEN = 1 << 19;
 
+  /** In a call's tag: how many looks ago it was sent. */
+  private static final int ONE_LOOK = 1 << 20;
+
+  private static final int LOOKS = 0xFF * ONE_LOOK;
+
   private static final int KEPT = IN_DOUBT | NEW | SEEN;
+
+  /** How often calls are looked at that nobody answers. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** Who is asked directly would be named in the map; any other node may be stuck by itself. */
+  private static final int LOOKS_BEFORE_ANOTHER = 10;
 
   private static final int NODE_BITS = (1 << 16) - 1;
 
@@ -74,8 +85,11 @@ public final class StickyClient implements StatefulCounter {
   private @Nullable Cancellable retry;
   private long askedAt;
   private int turnOfReads;
+  private final Routing routing;
+  private int turnOfNodes;
 
-  private StickyClient(ClientOptions options) {
+  private StickyClient(ClientOptions options, Routing routing) {
+    this.routing = routing;
     this.loop = WireLoop.start("sticky-client-" + options.name());
     this.calls = new WireClient(loop, options, this::send);
   }
@@ -88,7 +102,21 @@ public final class StickyClient implements StatefulCounter {
    * @return a client with a thread of its own
    */
   public static StickyClient open(List<InetSocketAddress> nodes, ClientOptions options) {
-    StickyClient client = new StickyClient(options);
+    return open(nodes, options, Routing.CLIENT);
+  }
+
+  /**
+   * Opens a client that routes in a certain way.
+   *
+   * @param nodes some nodes' addresses, at least one
+   * @param options its bounds
+   * @param routing who finds the primary
+   * @return a client with a thread of its own
+   */
+  public static StickyClient open(
+      List<InetSocketAddress> nodes, ClientOptions options, Routing routing) {
+    StickyClient client = new StickyClient(options, routing);
+    client.loop.schedule(client::look, LOOK);
     client.loop.execute(() -> nodes.forEach(a -> client.link(a.getHostString(), a.getPort())));
     return client;
   }
@@ -201,12 +229,17 @@ public final class StickyClient implements StatefulCounter {
     byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
     int shard = known.shardOf(KeyHash.of(key, 0, key.length));
     ShardConfiguration configuration = known.shard(shard);
-    NodeLink link = choose(known, shard, configuration, call.request());
+    boolean forwards = routing == Routing.ANY_NODE;
+    NodeLink link =
+        forwards ? nextNode(known) : choose(known, shard, configuration, call.request());
     Connection connection = link == null ? null : link.ready();
     if (link == null || connection == null) {
       return;
     }
     ByteBuf frame = connection.beginFrame();
+    if (forwards) {
+      frame.writeByte(Kind.FORWARD);
+    }
     write(frame, call, known.generation(), shard, configuration.epoch());
     frame.writeBytes(key);
     connection.endFrame();
@@ -242,6 +275,67 @@ public final class StickyClient implements StatefulCounter {
           .writeLong(get.token().epoch())
           .writeLong(get.token().position());
     }
+  }
+
+  /** Every node in turn, but for those that can not be reached. */
+  private @Nullable NodeLink nextNode(Router known) {
+    int count = known.nodes().size();
+    for (int i = 0; i < count; i++) {
+      turnOfNodes = (turnOfNodes + 1) % count;
+      NodeLink link = links.get(linkOfNode[turnOfNodes]);
+      if (link.ready() != null) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Looks for calls that nobody answers. Whoever has them may be cut off or asleep, and others
+   * serve meanwhile: the newest map tells, and the same request goes there too.
+   */
+  private void look() {
+    loop.schedule(this::look, LOOK);
+    Router known = router;
+    if (known == null) {
+      return;
+    }
+    boolean[] old = new boolean[1];
+    boolean[] again = new boolean[1];
+    calls.forEachPending(
+        call -> {
+          int tag = call.tag();
+          if ((tag & ON_THE_WIRE) == 0) {
+            return;
+          }
+          int looks = (tag & LOOKS) / ONE_LOOK;
+          old[0] |= looks > 0;
+          if (looks > 0 && isStuck(known, call, looks)) {
+            call.tag((tag & KEPT) | IN_DOUBT);
+            again[0] = true;
+          } else if (looks < LOOKS_BEFORE_ANOTHER) {
+            call.tag(tag + ONE_LOOK);
+          }
+        });
+    if (old[0]) {
+      askForMap();
+    }
+    if (again[0]) {
+      sendWaiting();
+    }
+  }
+
+  private boolean isStuck(Router known, Call call, int looks) {
+    if (routing == Routing.ANY_NODE) {
+      return looks >= LOOKS_BEFORE_ANOTHER;
+    }
+    if (call.request() instanceof Request.Get get && get.level() != ReadLevel.LINEARIZABLE) {
+      return looks >= LOOKS_BEFORE_ANOTHER;
+    }
+    byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
+    int shard = known.shardOf(KeyHash.of(key, 0, key.length));
+    NodeLink primary = linkOfShard[shard];
+    return primary != null && primary.number() != (call.tag() & NODE_BITS);
   }
 
   /** The primary's link; for reads that any member can answer, any that is open. */

@@ -160,22 +160,43 @@ public final class ConsensusServer implements AutoCloseable {
       }
     }
     wanted.add(RatisSettings.peer(fresh));
-    if (wanted.size() == present.size() && present.containsAll(wanted)) {
+    if (vote(wanted)) {
       return;
     }
-    RaftClientReply reply =
-        client
-            .ratis()
-            .admin()
-            .setConfiguration(
-                SetConfigurationRequest.Arguments.newBuilder()
-                    .setServersInCurrentConf(present)
-                    .setServersInNewConf(wanted)
-                    .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
-                    .build());
-    if (!reply.isSuccess()) {
-      throw new IOException("the voters did not admit " + fresh.id(), reply.getException());
+    try {
+      RaftClientReply reply =
+          client
+              .ratis()
+              .admin()
+              .setConfiguration(
+                  SetConfigurationRequest.Arguments.newBuilder()
+                      .setServersInCurrentConf(present)
+                      .setServersInNewConf(wanted)
+                      .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                      .build());
+      if (!reply.isSuccess()) {
+        throw new IOException("the voters did not admit " + fresh.id(), reply.getException());
+      }
+    } catch (IOException e) {
+      // Sent again after its answer was lost, it is compared with what it has set itself.
+      if (!vote(wanted)) {
+        throw e;
+      }
     }
+  }
+
+  private boolean vote(List<RaftPeer> wanted) {
+    List<RaftPeer> now = List.copyOf(division.getRaftConf().getCurrentPeers());
+    return wanted.size() == now.size() && now.containsAll(wanted);
+  }
+
+  /**
+   * Commands go to others from now on; see {@link ConsensusClient#follow}.
+   *
+   * @param present who votes, at least one
+   */
+  public void follow(List<Voter> present) {
+    client.follow(present);
   }
 
   /** Stops, in order and at once; what was submitted here and not answered fails. */

@@ -3,6 +3,7 @@ package dev.tally.sticky.deploy;
 import dev.tally.sticky.node.ClusterInfo;
 import dev.tally.sticky.placement.PlacementCodec;
 import dev.tally.sticky.placement.PlacementCommand;
+import dev.tally.sticky.placement.PlacementState;
 import dev.tally.sticky.protocol.Kind;
 import dev.tally.sticky.protocol.MapCodec;
 import dev.tally.sticky.routing.PlacementMap;
@@ -10,6 +11,7 @@ import dev.tally.wire.Connection;
 import dev.tally.wire.ConnectionHandler;
 import dev.tally.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,18 +28,32 @@ import java.util.function.Predicate;
 /** The operator's end of the wire: one question, one answer, one connection. */
 final class Configurator implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 10;
 
   private final WireLoop loop = WireLoop.start("sticky-operator");
+  private final Duration timeout;
+
+  Configurator() {
+    this(USUAL_TIMEOUT);
+  }
+
+  /**
+   * Asks less patiently.
+   *
+   * @param timeout of each question
+   */
+  Configurator(Duration timeout) {
+    this.timeout = timeout;
+  }
 
   /**
    * Makes nodes a part of a cluster, all at once, since it takes a majority of voters to take in
    * the first; returns when all have joined.
    */
-  void form(List<StickyNode> nodes, ClusterInfo cluster) throws IOException, InterruptedException {
+  void form(List<NodeAddress> nodes, ClusterInfo cluster) throws IOException, InterruptedException {
     List<CompletableFuture<String>> answers = new ArrayList<>();
-    for (StickyNode node : nodes) {
+    for (NodeAddress node : nodes) {
       answers.add(
           ask(
               node,
@@ -49,8 +65,23 @@ final class Configurator implements AutoCloseable {
     }
   }
 
+  /** Has a node join a cluster, unless it has already; does not wait until that has come about. */
+  void invite(NodeAddress node, ClusterInfo cluster) {
+    ask(
+        node,
+        frame -> frame.writeByte(Kind.FORM).writeBytes(utf8(cluster.format())),
+        Configurator::text);
+  }
+
+  /** The cluster as a node knows it; empty where it is in none. */
+  Optional<ClusterInfo> cluster(NodeAddress node) throws IOException, InterruptedException {
+    String text =
+        get(node, ask(node, frame -> frame.writeByte(Kind.ASK_CLUSTER), Configurator::text));
+    return text.isEmpty() ? Optional.empty() : Optional.of(ClusterInfo.parse(text));
+  }
+
   /** Has the placement apply a command, through any node. */
-  void command(StickyNode through, PlacementCommand command)
+  void command(NodeAddress through, PlacementCommand command)
       throws IOException, InterruptedException {
     accept(
         get(
@@ -68,12 +99,24 @@ final class Configurator implements AutoCloseable {
   }
 
   /** What a node tells of itself. */
-  String metrics(StickyNode node) throws IOException, InterruptedException {
+  String metrics(NodeAddress node) throws IOException, InterruptedException {
     return get(node, ask(node, frame -> frame.writeByte(Kind.ASK_METRICS), Configurator::text));
   }
 
+  /** All that the placement knows, as a voter has it; empty where the node is none. */
+  Optional<PlacementState> placement(NodeAddress node) throws IOException, InterruptedException {
+    byte[] bytes =
+        get(
+            node,
+            ask(
+                node,
+                frame -> frame.writeByte(Kind.ASK_PLACEMENT),
+                (kind, frame) -> ByteBufUtil.getBytes(frame)));
+    return bytes.length == 0 ? Optional.empty() : Optional.of(PlacementCodec.state(bytes));
+  }
+
   /** The map as a node knows it. */
-  Optional<PlacementMap> map(StickyNode node) throws IOException, InterruptedException {
+  Optional<PlacementMap> map(NodeAddress node) throws IOException, InterruptedException {
     return get(
         node,
         ask(
@@ -84,7 +127,7 @@ final class Configurator implements AutoCloseable {
   }
 
   /** Asks a node for its map until that is as wanted. */
-  PlacementMap await(StickyNode node, Duration patience, Predicate<PlacementMap> wanted)
+  PlacementMap await(NodeAddress node, Duration patience, Predicate<PlacementMap> wanted)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -120,12 +163,12 @@ final class Configurator implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> ask(
-      StickyNode node, Consumer<ByteBuf> question, Reader<T> reader) {
+      NodeAddress node, Consumer<ByteBuf> question, Reader<T> reader) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     loop.connect(
         node.host(),
         node.port(),
-        TIMEOUT,
+        timeout,
         new ConnectionHandler() {
           @Override
           public void onOpen(Connection connection) {
@@ -148,12 +191,12 @@ final class Configurator implements AutoCloseable {
     return answer;
   }
 
-  private static <T> T get(StickyNode node, CompletableFuture<T> answer)
+  private <T> T get(NodeAddress node, CompletableFuture<T> answer)
       throws IOException, InterruptedException {
     try {
-      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("no answer of " + node.name() + " within " + TIMEOUT, e);
+      throw new IOException("no answer of " + node.name() + " within " + timeout, e);
     } catch (ExecutionException e) {
       throw new IOException("no answer of " + node.name() + ": " + e.getCause().getMessage(), e);
     }

@@ -10,27 +10,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Starts nodes as child processes, each with a directory of its own that outlives it. */
-final class NodeLauncher {
+final class NodeLauncher implements AutoCloseable {
 
-  static final String HOST = "127.0.0.1";
-
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int ZONES = 3;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("port=(\\d+) incarnation=(-?\\d+) voter=(\\S+) voter-port=(\\d+)");
+      Pattern.compile(
+          "port=(\\d+) incarnation=(-?\\d+) voter=(\\S+) voter-port=(\\d+)"
+              + " metrics-port=(\\d+)");
 
   private final DeploymentContext context;
   private final StickySettings settings;
+  private final @Nullable Namespaces namespaces;
 
-  NodeLauncher(DeploymentContext context, StickySettings settings) {
+  /**
+   * Prepares.
+   *
+   * @throws IOException where networks are asked for and can not be had
+   */
+  NodeLauncher(DeploymentContext context, StickySettings settings) throws IOException {
     this.context = context;
     this.settings = settings;
+    this.namespaces = settings.namespaces() ? Namespaces.create() : null;
+  }
+
+  /** The networks of the nodes, where they have one each. */
+  Optional<Namespaces> namespaces() {
+    return Optional.ofNullable(namespaces);
+  }
+
+  private String host(int i) throws IOException {
+    return namespaces == null ? LOOPBACK : namespaces.host(name(i), i);
+  }
+
+  private List<String> inNetwork(String name, List<String> command) {
+    List<String> all = new ArrayList<>(namespaces == null ? List.of() : namespaces.enter(name));
+    all.addAll(command);
+    return all;
+  }
+
+  @Override
+  public void close() {
+    if (namespaces != null) {
+      namespaces.close();
+    }
   }
 
   /** As in a set of isolated StatefulSets, one a zone. */
@@ -53,7 +86,7 @@ final class NodeLauncher {
             List.of(
                 name,
                 zone(i),
-                HOST,
+                host(i),
                 directory.toString(),
                 Integer.toString(settings.logBytes()),
                 Long.toString(settings.sessionMillis())),
@@ -66,13 +99,13 @@ final class NodeLauncher {
             new ChildSpec(
                 name,
                 "node",
-                command.toCommand(),
+                inNetwork(name, command.toCommand()),
                 Map.of(),
                 directory,
                 context.logs().resolve(name + ".log")));
   }
 
-  StickyNode await(ChildProcess child) throws IOException, InterruptedException {
+  StickyNode await(int i, ChildProcess child) throws IOException, InterruptedException {
     String ready = child.awaitReady(START_TIMEOUT);
     Matcher said = READY.matcher(ready);
     if (!said.matches()) {
@@ -80,9 +113,10 @@ final class NodeLauncher {
     }
     return new StickyNode(
         child,
-        HOST,
+        host(i),
         Integer.parseInt(said.group(1)),
         Long.parseLong(said.group(2)),
-        new Voter(said.group(3), child.name(), HOST, Integer.parseInt(said.group(4))));
+        new Voter(said.group(3), child.name(), host(i), Integer.parseInt(said.group(4))),
+        Integer.parseInt(said.group(5)));
   }
 }

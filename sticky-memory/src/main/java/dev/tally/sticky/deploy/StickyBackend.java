@@ -8,6 +8,7 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Variant;
 import dev.tally.process.ChildProcess;
+import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.node.ClusterInfo;
 import dev.tally.sticky.placement.PlacementCommand;
@@ -21,18 +22,26 @@ import java.util.Set;
 /** Sticky-memory: counters in the memory of nodes, each shard replicated to three of them. */
 public final class StickyBackend implements CounterBackend {
 
-  /** The one variant. */
+  private static final Guarantees GUARANTEES =
+      new Guarantees(
+          "when a majority of 3 members in 3 zones holds it in memory",
+          2,
+          false,
+          Set.of(Guarantees.Loss.ONE_NODE, Guarantees.Loss.ONE_ZONE),
+          Set.of(ReadLevel.LINEARIZABLE, ReadLevel.SESSION, ReadLevel.EVENTUAL));
+
+  /** The client finds the primary. */
   static final Variant STICKY =
       new Variant(
-          "sticky",
-          "in memory, sticky routing, majority of 3",
+          "sticky", "in memory, sticky routing, majority of 3", Variant.Kind.SYSTEM, GUARANTEES);
+
+  /** The nodes find it. */
+  static final Variant FORWARD =
+      new Variant(
+          "sticky-forward",
+          "in memory, any node forwards, majority of 3",
           Variant.Kind.SYSTEM,
-          new Guarantees(
-              "when a majority of 3 members in 3 zones holds it in memory",
-              2,
-              false,
-              Set.of(Guarantees.Loss.ONE_NODE, Guarantees.Loss.ONE_ZONE),
-              Set.of(ReadLevel.LINEARIZABLE, ReadLevel.SESSION, ReadLevel.EVENTUAL)));
+          GUARANTEES);
 
   private static final Duration FORM_TIMEOUT = Duration.ofSeconds(60);
 
@@ -41,20 +50,20 @@ public final class StickyBackend implements CounterBackend {
 
   @Override
   public List<Variant> variants() {
-    return List.of(STICKY);
+    return List.of(STICKY, FORWARD);
   }
 
   @Override
   public Deployment deploy(Variant variant, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    if (!variant.name().equals(STICKY.name())) {
+    if (!variants().contains(variant)) {
       throw new DeploymentException("no variant of sticky-memory: " + variant.name());
     }
-    return start(context);
+    return start(context, variant.equals(FORWARD) ? Routing.ANY_NODE : Routing.CLIENT);
   }
 
   /**
-   * Starts nodes of the one variant.
+   * Starts nodes whose clients find the primaries themselves.
    *
    * @param context where, and with which settings
    * @return nodes that serve
@@ -63,8 +72,18 @@ public final class StickyBackend implements CounterBackend {
    */
   public static StickyDeployment start(DeploymentContext context)
       throws DeploymentException, InterruptedException {
+    return start(context, Routing.CLIENT);
+  }
+
+  private static StickyDeployment start(DeploymentContext context, Routing routing)
+      throws DeploymentException, InterruptedException {
     StickySettings settings = StickySettings.of(context.settings());
-    NodeLauncher launcher = new NodeLauncher(context, settings);
+    NodeLauncher launcher;
+    try {
+      launcher = new NodeLauncher(context, settings);
+    } catch (IOException e) {
+      throw new DeploymentException("the nodes have no networks: " + e.getMessage(), e);
+    }
     List<ChildProcess> started = new ArrayList<>();
     Configurator configurator = new Configurator();
     boolean served = false;
@@ -73,12 +92,12 @@ public final class StickyBackend implements CounterBackend {
         started.add(launcher.start(i));
       }
       List<StickyNode> nodes = new ArrayList<>();
-      for (ChildProcess child : started) {
-        nodes.add(launcher.await(child));
+      for (int i = 0; i < settings.nodes(); i++) {
+        nodes.add(launcher.await(i, started.get(i)));
       }
       ClusterInfo cluster = form(configurator, nodes, settings);
       served = true;
-      return new StickyDeployment(launcher, configurator, cluster, nodes, settings);
+      return new StickyDeployment(launcher, configurator, cluster, nodes, settings, routing);
     } catch (IOException e) {
       throw new DeploymentException("sticky-memory did not come up: " + e.getMessage(), e);
     } finally {
@@ -86,6 +105,7 @@ public final class StickyBackend implements CounterBackend {
         configurator.close();
         started.forEach(ChildProcess::kill);
         started.forEach(ChildProcess::awaitExit);
+        launcher.close();
       }
     }
   }
@@ -98,8 +118,8 @@ public final class StickyBackend implements CounterBackend {
     List<Voter> voters =
         nodes.stream().limit(StickySettings.REPLICAS).map(StickyNode::voter).toList();
     ClusterInfo cluster = new ClusterInfo(random.nextLong() | 1, voters);
-    configurator.form(nodes, cluster);
-    StickyNode first = nodes.get(0);
+    configurator.form(nodes.stream().map(StickyNode::address).toList(), cluster);
+    NodeAddress first = nodes.get(0).address();
     configurator.command(
         first,
         new PlacementCommand.Create(

@@ -6,12 +6,15 @@ import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Killable;
 import dev.tally.deploy.Observable;
+import dev.tally.deploy.Partitionable;
 import dev.tally.deploy.Pausable;
 import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.JvmCommand;
+import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.client.StickyClient;
+import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.node.ClusterInfo;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.routing.NodeInfo;
@@ -24,22 +27,27 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Nodes as child processes: they are killed, restarted, added and drained here. */
 public final class StickyDeployment
-    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
+    implements Deployment, Killable, Pausable, Partitionable, Suspendable, Scalable, Observable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StickyDeployment.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final NodeLauncher launcher;
   private final Configurator configurator;
-  private final ClusterInfo cluster;
+  private ClusterInfo cluster;
   private final StickySettings settings;
+  private final Routing routing;
 
   /** Those that should be alive, by their number. */
   private final Map<Integer, StickyNode> nodes = new ConcurrentSkipListMap<>();
@@ -52,7 +60,9 @@ public final class StickyDeployment
       Configurator configurator,
       ClusterInfo cluster,
       List<StickyNode> started,
-      StickySettings settings) {
+      StickySettings settings,
+      Routing routing) {
+    this.routing = routing;
     this.launcher = launcher;
     this.configurator = configurator;
     this.cluster = cluster;
@@ -65,6 +75,13 @@ public final class StickyDeployment
   private void running(int i, StickyNode node) {
     nodes.put(i, node);
     places.put(i, node);
+    RunningClusters.usual()
+        .tell(cluster.id(), nodes.values().stream().map(StickyNode::address).toList());
+  }
+
+  /** Those that should be alive. */
+  List<StickyNode> nodes() {
+    return List.copyOf(nodes.values());
   }
 
   /** Who holds what, as any node that answers knows it. */
@@ -97,8 +114,24 @@ public final class StickyDeployment
     return configurator.await(any(), PATIENCE, wanted);
   }
 
-  private StickyNode any() {
-    return nodes.values().iterator().next();
+  /** With the voters of now, where any node knows them: those it began with may all be others. */
+  private synchronized ClusterInfo cluster() throws InterruptedException {
+    for (StickyNode node : nodes.values()) {
+      try {
+        Optional<ClusterInfo> known = configurator.cluster(node.address());
+        if (known.isPresent()) {
+          cluster = known.get();
+          return cluster;
+        }
+      } catch (IOException e) {
+        LOG.info("{} does not tell its cluster: {}", node.name(), e.getMessage());
+      }
+    }
+    return cluster;
+  }
+
+  private NodeAddress any() {
+    return nodes.values().iterator().next().address();
   }
 
   /** Has the placement apply a command. */
@@ -112,7 +145,8 @@ public final class StickyDeployment
         places.values().stream()
             .map(node -> InetSocketAddress.createUnresolved(node.host(), node.port()))
             .toList(),
-        options);
+        options,
+        routing);
   }
 
   @Override
@@ -125,6 +159,7 @@ public final class StickyDeployment
     effective.put("heap-mb", Integer.toString(settings.heapMegabytes()));
     effective.put("jvm", String.join(" ", JvmCommand.policy()));
     effective.put("transport", transport());
+    effective.put("routing", routing == Routing.CLIENT ? "by the client" : "by any node");
     effective.put("event-loops-per-node", "1");
     effective.put("placement", "Ratis, three voters; weighted rendezvous, one member a zone");
     try {
@@ -206,7 +241,11 @@ public final class StickyDeployment
           throw new DeploymentException(process + " is running");
         }
         try {
-          running(i, launcher.await(launcher.start(i)));
+          ClusterInfo joins = cluster();
+          StickyNode fresh = launcher.await(i, launcher.start(i));
+          running(i, fresh);
+          // Its directory may be empty.
+          configurator.invite(fresh.address(), joins);
         } catch (IOException e) {
           throw new DeploymentException(process + " did not come back: " + e.getMessage(), e);
         }
@@ -214,6 +253,14 @@ public final class StickyDeployment
       }
     }
     throw new IllegalArgumentException("process is " + process + ", must be a node's name");
+  }
+
+  /** Who votes, as a node knows it. */
+  List<Voter> voters(String process) throws IOException, InterruptedException {
+    StickyNode node = nodes.get(number(process));
+    return node == null
+        ? List.of()
+        : configurator.cluster(node.address()).map(ClusterInfo::voters).orElse(List.of());
   }
 
   @Override
@@ -224,6 +271,54 @@ public final class StickyDeployment
   @Override
   public void wake(String process) {
     process(process).wake();
+  }
+
+  @Override
+  public void isolate(Set<String> group) throws DeploymentException {
+    List<String> inside = group.stream().map(name -> process(name).name()).toList();
+    List<String> outside =
+        nodes.values().stream().map(StickyNode::name).filter(n -> !inside.contains(n)).toList();
+    cut(inside, outside);
+    cut(outside, inside);
+  }
+
+  /** Cuts one direction alone; clients reach everybody all the same. */
+  void cut(List<String> from, List<String> to) throws DeploymentException {
+    Namespaces networks = networks();
+    try {
+      for (String sender : from) {
+        for (String receiver : to) {
+          networks.cut(sender, receiver);
+        }
+      }
+    } catch (IOException e) {
+      throw new DeploymentException("the network can not be cut: " + e.getMessage(), e);
+    }
+  }
+
+  private Namespaces networks() throws DeploymentException {
+    return launcher
+        .namespaces()
+        .orElseThrow(
+            () ->
+                new DeploymentException(
+                    "the network of these nodes can not be cut: they were not started with the"
+                        + " setting network=namespaces, which takes root"));
+  }
+
+  @Override
+  public void heal() throws DeploymentException {
+    try {
+      networks().heal();
+    } catch (IOException e) {
+      throw new DeploymentException("the network can not be mended: " + e.getMessage(), e);
+    }
+  }
+
+  /** Who holds what, as one node knows it. */
+  Optional<PlacementMap> map(String process) throws IOException, InterruptedException {
+    StickyNode node = nodes.get(number(process));
+    return node == null ? Optional.empty() : configurator.map(node.address());
   }
 
   @Override
@@ -257,9 +352,9 @@ public final class StickyDeployment
     try {
       for (int i = 0; i < wanted; i++) {
         if (!nodes.containsKey(i)) {
-          StickyNode fresh = launcher.await(launcher.start(i));
+          StickyNode fresh = launcher.await(i, launcher.start(i));
           running(i, fresh);
-          configurator.form(List.of(fresh), cluster);
+          configurator.form(List.of(fresh.address()), cluster());
         }
       }
       for (int i : List.copyOf(nodes.keySet())) {
@@ -317,9 +412,10 @@ public final class StickyDeployment
     for (StickyNode node : nodes.values()) {
       try {
         configurator
-            .metrics(node)
+            .metrics(node.address())
             .lines()
             .filter(line -> !line.startsWith("#"))
+            .filter(line -> !line.contains("{"))
             .map(line -> line.split(" ", 2))
             .forEach(line -> all.put(node.name() + "." + line[0], Double.parseDouble(line[1])));
       } catch (IOException e) {
@@ -334,9 +430,11 @@ public final class StickyDeployment
 
   @Override
   public void close() {
+    RunningClusters.usual().forget(cluster.id());
     configurator.close();
     // Their state is in memory alone: there is nothing to end in order.
     processes().forEach(ChildProcess::kill);
     processes().forEach(ChildProcess::awaitExit);
+    launcher.close();
   }
 }

@@ -13,8 +13,10 @@ import java.util.TreeSet;
  * @param shards fixed for the life of the state
  * @param heapMegabytes of each node
  * @param sessionMillis after how long without an addition a client is forgotten
+ * @param namespaces whether each node has a network of its own, which can be cut
  */
-record StickySettings(int nodes, int shards, int heapMegabytes, long sessionMillis) {
+record StickySettings(
+    int nodes, int shards, int heapMegabytes, long sessionMillis, boolean namespaces) {
 
   /** Members of each shard. */
   static final int REPLICAS = 3;
@@ -24,7 +26,9 @@ record StickySettings(int nodes, int shards, int heapMegabytes, long sessionMill
 
   private static final int LEAST_LOG_BYTES = 16 << 10;
   private static final int MOST_LOG_BYTES = 4 << 20;
-  private static final Set<String> NAMES = Set.of("nodes", "shards", "heap-mb", "session-ms");
+  private static final String NETWORK = "network";
+  private static final Set<String> NAMES =
+      Set.of("nodes", "shards", "heap-mb", "session-ms", NETWORK);
 
   static StickySettings of(Map<String, String> settings) throws DeploymentException {
     for (String name : settings.keySet()) {
@@ -38,7 +42,8 @@ record StickySettings(int nodes, int shards, int heapMegabytes, long sessionMill
             number(settings, "nodes", 3, REPLICAS, MOST_NODES),
             number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
             number(settings, "heap-mb", 512, 64, 1 << 20),
-            number(settings, "session-ms", 3_600_000, 1_000, Integer.MAX_VALUE));
+            number(settings, "session-ms", 3_600_000, 1_000, Integer.MAX_VALUE),
+            namespaces(settings.getOrDefault(NETWORK, "loopback")));
     if (wanted.logBytes() < LEAST_LOG_BYTES) {
       throw new DeploymentException(
           "setting heap-mb is "
@@ -47,6 +52,16 @@ record StickySettings(int nodes, int shards, int heapMegabytes, long sessionMill
               + (wanted.shards() + 7) / 8);
     }
     return wanted;
+  }
+
+  private static boolean namespaces(String network) throws DeploymentException {
+    return switch (network) {
+      case "loopback" -> false;
+      case "namespaces" -> true;
+      default ->
+          throw new DeploymentException(
+              "setting network is " + network + ", must be loopback or namespaces");
+    };
   }
 
   /** What the log of one shard may hold: all logs together a quarter of the heap at most. */

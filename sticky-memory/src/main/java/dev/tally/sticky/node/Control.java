@@ -2,12 +2,15 @@ package dev.tally.sticky.node;
 
 import dev.tally.sticky.consensus.ConsensusClient;
 import dev.tally.sticky.consensus.ConsensusServer;
+import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.consensus.VoterDirectory;
 import dev.tally.sticky.placement.Detector;
+import dev.tally.sticky.placement.PlacedNode;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.placement.PlacementState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +38,7 @@ final class Control {
   private static final int MOST_AT_ONCE = 256;
 
   private final Node node;
-  private final ClusterInfo cluster;
+  private final Voting voting;
   private final PlacementMachine machine;
   private final @Nullable ConsensusServer server;
   private final @Nullable ConsensusClient client;
@@ -44,29 +47,44 @@ final class Control {
   private final Map<PlacementCommand, Long> told = new HashMap<>();
   private boolean underWay;
   private boolean leads;
+  private long asked;
 
-  private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host)
+  private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host, Path home)
       throws IOException {
     this.node = node;
-    this.cluster = cluster;
     this.machine = new PlacementMachine(this::changed, this::leads);
-    boolean votes =
-        cluster.voters().stream().anyMatch(voter -> voter.id().equals(directory.voterId()));
+    String name = node.info().name();
+    boolean votes = Voting.isVoter(cluster, name);
     this.server =
         votes
             ? ConsensusServer.start(directory, cluster.group(), cluster.voters(), host, machine)
             : null;
     this.client = votes ? null : new ConsensusClient(cluster.group(), cluster.voters());
+    Voter self = new Voter(directory.voterId(), name, host, directory.port());
+    this.voting = new Voting(node, home, self, cluster, server, client);
   }
 
   /** Starts what must be started, which takes a while: not on the loop. */
-  static Control start(Node node, ClusterInfo cluster, VoterDirectory directory, String host)
+  static Control start(
+      Node node, ClusterInfo cluster, VoterDirectory directory, String host, Path home)
       throws IOException {
-    return new Control(node, cluster, directory, host);
+    return new Control(node, cluster, directory, host, home);
   }
 
-  long cluster() {
-    return cluster.id();
+  /** With the voters of now, as far as this node knows. */
+  ClusterInfo cluster() {
+    return voting.cluster();
+  }
+
+  /** A node says that it should vote. */
+  void candidate(PeerLink from, ClusterInfo said) {
+    long living = machine.state().node(from.peer().name()).map(PlacedNode::incarnation).orElse(0L);
+    voting.candidate(from, said, leads, living);
+  }
+
+  /** Whoever leads the placement tells who votes. */
+  void voters(ClusterInfo said) {
+    voting.told(said);
   }
 
   boolean leads() {
@@ -197,8 +215,14 @@ final class Control {
 
   // --- watching others ---
 
-  /** Looks for silent nodes, where this one leads the placement. */
+  /** Looks for silent nodes, where this one leads the placement, and for missing voters. */
   void watch(long now, List<PeerLink> links) {
+    voting.look(now, leads);
+    if (server == null && node.map().isEmpty() && now - asked > REPEAT_MILLIS) {
+      // Whoever knows nobody is told nothing: it joined before there were shards.
+      asked = now;
+      fetchMap();
+    }
     Map<Long, Long> heard = new HashMap<>();
     links.forEach(link -> heard.put(link.peer().incarnation(), link.heardAt()));
     detector.look(now, leads, node.incarnation(), heard, machine.state()).forEach(this::report);

@@ -38,7 +38,9 @@ final class Former {
   synchronized CompletableFuture<Void> form(ClusterInfo wanted) {
     CompletableFuture<Void> before = formed;
     if (before != null) {
-      if (!wanted.equals(cluster)) {
+      ClusterInfo known = cluster;
+      // Its voters may be others by now.
+      if (known == null || wanted.id() != known.id()) {
         throw new IllegalStateException("this node is in another cluster already");
       }
       return before;
@@ -51,7 +53,7 @@ final class Former {
             () -> {
               try {
                 wanted.save(directory);
-                Control control = Control.start(node, wanted, vote, host);
+                Control control = Control.start(node, wanted, vote, host, directory);
                 node.loop()
                     .execute(
                         () -> {

@@ -50,12 +50,73 @@ final class Inbound implements ConnectionHandler, Requester {
     switch (kind) {
       case Kind.ADD -> add(frame);
       case Kind.GET -> get(frame);
+      case Kind.FORWARD -> forward(frame);
       case Kind.ASK_MAP -> sendMap();
       case Kind.HELLO -> hello(frame);
       case Kind.FORM -> operator().form(frame);
       case Kind.COMMAND -> operator().command(frame);
+      case Kind.ASK_CLUSTER -> operator().cluster();
+      case Kind.ASK_PLACEMENT -> operator().placement();
       case Kind.ASK_METRICS -> operator().metrics();
       default -> throw new IllegalArgumentException("frame kind is " + kind + ", not known here");
+    }
+  }
+
+  /** A request that another node has passed on over its link. */
+  void request(byte kind, ByteBuf frame) {
+    if (kind == Kind.ADD) {
+      add(frame);
+    } else {
+      get(frame);
+    }
+  }
+
+  /** For the primary, whoever that is; or for any member, which this one may be. */
+  private void forward(ByteBuf frame) {
+    byte kind = frame.readByte();
+    if (kind != Kind.ADD && kind != Kind.GET) {
+      throw new IllegalArgumentException("frame kind to forward is " + kind + ", no request");
+    }
+    int start = frame.readerIndex();
+    long correlation = frame.readLong();
+    long generation = frame.readLong();
+    int number = frame.readInt();
+    Optional<PlacementMap> map = node.map();
+    if (map.isPresent()
+        && map.get().generation() == generation
+        && number >= 0
+        && number < map.get().shards().size()
+        && !map.get().shards().get(number).lost()) {
+      ShardConfiguration configuration = map.get().configuration(number);
+      long self = node.incarnation();
+      boolean here =
+          configuration.primary() == self
+              || (kind == Kind.GET
+                  && frame.getByte(frame.readerIndex() + Long.BYTES)
+                      != Codes.of(ReadLevel.LINEARIZABLE)
+                  && configuration.members().contains(self));
+      if (!here) {
+        int body = start + Long.BYTES;
+        // What is no request must not end the link between nodes, which others use as well.
+        if (kind == Kind.ADD) {
+          readAddition(frame, number);
+        } else {
+          readRead(frame, number);
+        }
+        ByteBuf rest = frame.readerIndex(body);
+        node.forwarder().forward(this, correlation, number, configuration.primary(), kind, rest);
+        return;
+      }
+    }
+    frame.readerIndex(start);
+    request(kind, frame);
+  }
+
+  /** An answer that was given elsewhere. */
+  void relay(byte kind, long correlation, ByteBuf rest) {
+    if (connection.isOpen()) {
+      connection.beginFrame().writeByte(kind).writeLong(correlation).writeBytes(rest);
+      connection.endFrame();
     }
   }
 
@@ -67,7 +128,14 @@ final class Inbound implements ConnectionHandler, Requester {
     if (shard == null) {
       return;
     }
-    long epoch = frame.readLong();
+    long epoch = frame.getLong(frame.readerIndex());
+    Addition addition = readAddition(frame, number);
+    shard.add(node.shards().now(), this, correlation, epoch, addition);
+  }
+
+  /** From the epoch on. */
+  private Addition readAddition(ByteBuf frame, int number) {
+    frame.skipBytes(Long.BYTES);
     long client = frame.readLong();
     long sequence = frame.readLong();
     long firstIncomplete = frame.readLong();
@@ -77,12 +145,7 @@ final class Inbound implements ConnectionHandler, Requester {
     if (delta == 0 || firstIncomplete < 0 || sequence < firstIncomplete) {
       throw new IllegalArgumentException("not an addition: sequence " + sequence);
     }
-    shard.add(
-        node.shards().now(),
-        this,
-        correlation,
-        epoch,
-        new Addition(client, sequence, firstIncomplete, birth, delta, key, 0, length));
+    return new Addition(client, sequence, firstIncomplete, birth, delta, key, 0, length);
   }
 
   private void get(ByteBuf frame) {
@@ -93,11 +156,29 @@ final class Inbound implements ConnectionHandler, Requester {
     if (shard == null) {
       return;
     }
-    long epoch = frame.readLong();
+    long epoch = frame.getLong(frame.readerIndex());
+    Read read = readRead(frame, number);
+    shard.get(
+        node.shards().now(),
+        this,
+        correlation,
+        epoch,
+        read.level(),
+        read.token(),
+        key,
+        0,
+        read.length());
+  }
+
+  /** A read, but for its key, which stands in the buffer for keys. */
+  private record Read(ReadLevel level, Token token, int length) {}
+
+  /** From the epoch on. */
+  private Read readRead(ByteBuf frame, int number) {
+    frame.skipBytes(Long.BYTES);
     ReadLevel level = Codes.level(frame.readByte());
     Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
-    int length = readKey(frame, number);
-    shard.get(node.shards().now(), this, correlation, epoch, level, token, key, 0, length);
+    return new Read(level, token, readKey(frame, number));
   }
 
   /** Where a request goes; refused here where it means another state or no shard of this node. */

@@ -4,20 +4,28 @@ import dev.tally.sticky.placement.PlacementCounters;
 import dev.tally.sticky.placement.PlacementState;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardAssignment;
+import dev.tally.sticky.routing.ShardConfiguration;
 import dev.tally.sticky.shard.ShardReplica;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a node knows of itself and of the placement, in Prometheus' text format. */
 final class Metrics {
 
   private final Node node;
-  private final StringBuilder text = new StringBuilder();
+  private final List<Sample> samples = new ArrayList<>();
+
+  /**
+   * One number; samples of one name follow each other. Labels are empty, or as they are printed.
+   */
+  record Sample(String name, String type, String help, String labels, long value) {}
 
   Metrics(Node node) {
     this.node = node;
   }
 
-  String text() {
+  /** On the loop: short, and all there is to do there. */
+  List<Sample> look() {
     shards();
     node.map().ifPresent(this::map);
     node.control().flatMap(Control::state).map(PlacementState::counters).ifPresent(this::moves);
@@ -25,6 +33,22 @@ final class Metrics {
         "tally_sticky_leads_placement",
         "1 where this node leads the placement",
         node.control().map(Control::leads).orElse(false) ? 1 : 0);
+    gauge("tally_sticky_metrics_port", "where this is answered over HTTP", node.metricsPort());
+    return List.copyOf(samples);
+  }
+
+  /** As Prometheus reads it; on any thread. */
+  static String text(List<Sample> samples) {
+    StringBuilder text = new StringBuilder();
+    String last = "";
+    for (Sample sample : samples) {
+      if (!sample.name().equals(last)) {
+        last = sample.name();
+        text.append("# HELP ").append(last).append(' ').append(sample.help()).append('\n');
+        text.append("# TYPE ").append(last).append(' ').append(sample.type()).append('\n');
+      }
+      text.append(last).append(sample.labels()).append(' ').append(sample.value()).append('\n');
+    }
     return text.toString();
   }
 
@@ -50,7 +74,22 @@ final class Metrics {
     gauge("tally_sticky_sessions", "clients remembered, over all shards", sessions);
     gauge("tally_sticky_log_bytes", "bytes of log entries held", logBytes);
     gauge("tally_sticky_members_behind", "members for which no log is kept", behind);
-    gauge("tally_sticky_snapshot_bytes_sent", "bytes of states sent", shards.snapshotBytes());
+    counter(
+        "tally_sticky_forwarded_total",
+        "requests passed on to primaries",
+        node.forwarder().forwarded());
+    gauge(
+        "tally_sticky_forwarded_waiting",
+        "requests passed on and not answered yet",
+        node.forwarder().waiting());
+    counter(
+        "tally_sticky_moved_bytes_total",
+        "bytes of states this node has sent to new or late members",
+        shards.snapshotBytes());
+    counter(
+        "tally_sticky_moved_keys_total",
+        "counters of the states it has sent",
+        shards.countersSent());
   }
 
   private void map(PlacementMap map) {
@@ -72,10 +111,29 @@ final class Metrics {
         "tally_sticky_epoch_max",
         "the highest epoch of any shard",
         map.shards().stream().mapToLong(ShardAssignment::epoch).max().orElse(0));
+    epochs(map);
+  }
+
+  private void epochs(PlacementMap map) {
+    long self = node.incarnation();
+    for (int shard = 0; shard < map.shards().size(); shard++) {
+      ShardConfiguration current = map.configuration(shard);
+      if (current.members().contains(self)) {
+        String role = current.primary() == self ? "primary" : "backup";
+        samples.add(
+            new Sample(
+                "tally_sticky_shard_epoch",
+                "gauge",
+                "epoch of each shard this node is a member of",
+                "{shard=\"" + shard + "\",role=\"" + role + "\"}",
+                current.epoch()));
+      }
+    }
   }
 
   private void moves(PlacementCounters counters) {
     counter("tally_sticky_moves_begun_total", "moves of members begun", counters.movesBegun());
+    counter("tally_sticky_moves_abandoned_total", "moves given up", counters.movesAbandoned());
     counter("tally_sticky_moves_done_total", "moves of members done", counters.movesDone());
     counter("tally_sticky_transfers_total", "planned changes of a primary", counters.transfers());
     counter("tally_sticky_failovers_total", "unplanned changes of a primary", counters.failovers());
@@ -94,13 +152,6 @@ final class Metrics {
   }
 
   private void metric(String name, String type, String help, long value) {
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "# HELP %1$s %2$s%n# TYPE %1$s %3$s%n%1$s %4$d%n",
-            name,
-            help,
-            type,
-            value));
+    samples.add(new Sample(name, type, help, "", value));
   }
 }

@@ -13,6 +13,7 @@ import dev.tally.wire.Connection;
 import dev.tally.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -40,11 +41,13 @@ final class Node implements ShardEvents {
   private final PeerCodec codec = new PeerCodec();
   private final Links links = new Links(this);
   private final Shards shards;
+  private final Forwarder forwarder = new Forwarder(links);
   private long incarnation;
   private final MapFollower follower = new MapFollower();
   private @Nullable Control control;
   private @Nullable Former former;
   private int port;
+  private int metricsPort;
 
   Node(NodeIdentity identity, WireLoop loop, LongSupplier clock, ShardLimits limits) {
     this.identity = identity;
@@ -60,6 +63,15 @@ final class Node implements ShardEvents {
     loop.schedule(this::heartbeat, HEARTBEAT);
     LOG.info("{} listens on {}:{} ({})", identity.name(), host, port, loop.transport());
     return port;
+  }
+
+  /** Before it is a part of anything. */
+  void metricsAt(int httpPort) {
+    metricsPort = httpPort;
+  }
+
+  int metricsPort() {
+    return metricsPort;
   }
 
   /** Before anything arrives. */
@@ -100,6 +112,10 @@ final class Node implements ShardEvents {
     return links;
   }
 
+  Forwarder forwarder() {
+    return forwarder;
+  }
+
   Shards shards() {
     return shards;
   }
@@ -115,7 +131,7 @@ final class Node implements ShardEvents {
   /** The identity of the cluster, 0 while it is in none. */
   long cluster() {
     Control current = control;
-    return current == null ? 0 : current.cluster();
+    return current == null ? 0 : current.cluster().id();
   }
 
   /** The clock, in milliseconds. */
@@ -144,6 +160,7 @@ final class Node implements ShardEvents {
     }
     links.update(told.nodes());
     shards.assign(told);
+    forwarder.learn(told);
   }
 
   /**
@@ -188,7 +205,11 @@ final class Node implements ShardEvents {
 
   // --- links ---
 
-  void linked(NodeInfo peer, boolean up) {
+  void linked(PeerLink link, boolean up) {
+    NodeInfo peer = link.peer();
+    if (!up) {
+      forwarder.lost(link);
+    }
     LOG.info("{}: link to {} is {}", identity.name(), peer.name(), up ? "up" : "down");
     shards.linked(peer.incarnation(), up);
   }
@@ -213,6 +234,18 @@ final class Node implements ShardEvents {
       map().ifPresent(newest -> sendMap(from, newest));
     } else if (kind == Kind.MAP) {
       learn(MapCodec.read(frame));
+    } else if (kind == Kind.ADD || kind == Kind.GET) {
+      from.relay().request(kind, frame);
+    } else if (Forwarder.isAnswer(kind)) {
+      forwarder.answered(from, kind, frame);
+    } else if (kind == Kind.CANDIDATE || kind == Kind.VOTERS) {
+      ClusterInfo said = ClusterInfo.parse(frame.toString(StandardCharsets.UTF_8));
+      Control current = control;
+      if (current != null && kind == Kind.CANDIDATE) {
+        current.candidate(from, said);
+      } else if (current != null) {
+        current.voters(said);
+      }
     } else {
       shards.receive(from.peer().incarnation(), codec.read(kind, frame));
     }

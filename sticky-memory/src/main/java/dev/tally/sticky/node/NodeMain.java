@@ -12,8 +12,8 @@ import java.time.Clock;
 /**
  * The main class of a node: {@code NodeMain NAME ZONE HOST DIRECTORY LOG-BYTES SESSION-MILLIS}.
  * Listens on a free port and prints {@value ChildProcess#READY_PREFIX}{@code port=N incarnation=M
- * voter=ID voter-port=P}. Where its directory knows a cluster, it joins that; else it waits to be
- * told of one.
+ * voter=ID voter-port=P metrics-port=H}. Where its directory knows a cluster, it joins that; else
+ * it waits to be told of one.
  */
 public final class NodeMain {
 
@@ -43,6 +43,8 @@ public final class NodeMain {
     Node node = new Node(identity, loop, Clock.systemUTC()::millis, limits);
     Former former = new Former(node, vote, host, directory);
     node.formedBy(former);
+    int metricsPort = MetricsServer.start(node, host);
+    node.metricsAt(metricsPort);
     int port = node.listen(host);
     ClusterInfo.load(directory).ifPresent(former::form);
     System.out.println(
@@ -54,7 +56,9 @@ public final class NodeMain {
             + " voter="
             + vote.voterId()
             + " voter-port="
-            + vote.port());
+            + vote.port()
+            + " metrics-port="
+            + metricsPort);
     loop.join();
   }
 }

@@ -45,8 +45,19 @@ final class Operator {
     }
   }
 
+  void cluster() {
+    answer(node.control().map(control -> control.cluster().format()).orElse(""));
+  }
+
+  void placement() {
+    byte[] state =
+        node.control().flatMap(Control::state).map(PlacementCodec::bytes).orElse(new byte[0]);
+    connection.beginFrame().writeByte(Kind.ANSWER).writeBytes(state);
+    connection.endFrame();
+  }
+
   void metrics() {
-    answer(new Metrics(node).text());
+    answer(Metrics.text(new Metrics(node).look()));
   }
 
   private void answer(CompletableFuture<String> text) {

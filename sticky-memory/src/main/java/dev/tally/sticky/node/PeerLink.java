@@ -34,6 +34,7 @@ final class PeerLink {
   private final Node node;
   private final NodeInfo peer;
   private @Nullable Connection connection;
+  private Inbound relay;
   private long redialMillis = FIRST_REDIAL_MILLIS;
   private long heardAt;
   private long mapVersion;
@@ -42,10 +43,16 @@ final class PeerLink {
   PeerLink(Node node, NodeInfo peer) {
     this.node = node;
     this.peer = peer;
+    this.relay = new Inbound(node);
   }
 
   NodeInfo peer() {
     return peer;
+  }
+
+  /** Answers the requests that the other side passes on. */
+  Inbound relay() {
+    return relay;
   }
 
   boolean isUp() {
@@ -153,17 +160,20 @@ final class PeerLink {
       old.close();
     }
     connection = fresh;
+    // What the last connection has asked for is answered there, that is not at all.
+    relay = new Inbound(node);
+    relay.onOpen(fresh);
     redialMillis = FIRST_REDIAL_MILLIS;
     mapVersion = 0;
     heardAt = node.millis();
-    node.linked(peer, true);
+    node.linked(this, true);
   }
 
   /** A connection has ended; nothing happens where it is not this link's any more. */
   void down(Connection ended) {
     if (connection == ended) {
       connection = null;
-      node.linked(peer, false);
+      node.linked(this, false);
       if (!closed && !dials()) {
         node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Probe());
       }

@@ -166,6 +166,15 @@ final class Shards {
     return bytes;
   }
 
+  /** Counters of whole states sent to other members, over all shards. */
+  long countersSent() {
+    long sent = 0;
+    for (ShardReplica replica : shards) {
+      sent += replica == null ? 0 : replica.countersSent();
+    }
+    return sent;
+  }
+
   /** For metrics; null where it was never here. */
   @Nullable ShardReplica look(int shard) {
     return shards[shard];

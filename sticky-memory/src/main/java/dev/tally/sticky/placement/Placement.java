@@ -63,7 +63,7 @@ public final class Placement {
     if (command instanceof PlacementCommand.Create create) {
       refusal = create(state, draft, create);
     } else if (command instanceof PlacementCommand.Reset reset) {
-      refusal = reset(state, draft, reset.newGeneration());
+      refusal = reset(state, draft, reset);
     } else if (command instanceof PlacementCommand.Activated activated) {
       refusal = Reports.activated(draft, activated);
     } else if (command instanceof PlacementCommand.CaughtUp caughtUp) {
@@ -103,12 +103,25 @@ public final class Placement {
     return begin(state, draft, create.generation(), create.replicas(), epochs);
   }
 
-  private static Optional<String> reset(PlacementState state, Draft draft, long newGeneration) {
+  private static Optional<String> reset(
+      PlacementState state, Draft draft, PlacementCommand.Reset reset) {
+    long newGeneration = reset.newGeneration();
     if (!state.created()) {
       return Optional.of("no shards are placed");
     }
+    if (newGeneration == reset.lostGeneration()) {
+      return Optional.of("the new generation is the one given up");
+    }
     if (newGeneration == state.generation()) {
-      return Optional.of("the new generation is the present one");
+      // A repetition.
+      return ACCEPTED;
+    }
+    if (reset.lostGeneration() != state.generation()) {
+      return Optional.of(
+          "the generation given up is "
+              + Long.toHexString(reset.lostGeneration())
+              + ", the present one is "
+              + Long.toHexString(state.generation()));
     }
     draft.movesAbandoned += state.shards().stream().filter(Rebalancer::moving).count();
     List<Long> epochs = state.shards().stream().map(shard -> shard.epoch() + 1).toList();

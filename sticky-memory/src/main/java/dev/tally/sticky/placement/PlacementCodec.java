@@ -121,7 +121,7 @@ public final class PlacementCodec {
     } else if (command instanceof LearnerFailed report) {
       writeReport(out.writeByte(11), report.shard(), report.epoch(), report.learner());
     } else if (command instanceof Reset reset) {
-      out.writeByte(12).writeLong(reset.newGeneration());
+      out.writeByte(12).writeLong(reset.lostGeneration()).writeLong(reset.newGeneration());
     }
   }
 
@@ -143,7 +143,7 @@ public final class PlacementCodec {
       case 9 -> new Activated(in.readInt(), in.readLong(), in.readLong());
       case 10 -> new CaughtUp(in.readInt(), in.readLong(), in.readLong());
       case 11 -> new LearnerFailed(in.readInt(), in.readLong(), in.readLong());
-      case 12 -> new Reset(in.readLong());
+      case 12 -> new Reset(in.readLong(), in.readLong());
       default -> throw new IllegalArgumentException("command is " + kind + ", must be 1 to 12");
     };
   }

@@ -100,9 +100,11 @@ public sealed interface PlacementCommand {
 
   /**
    * The operator gives up the state: all shards begin again, empty, on live nodes, in epochs above
-   * all that were. Refused where live nodes stand in fewer zones than replicas.
+   * all that were. Refused where live nodes stand in fewer zones than replicas, and where the
+   * present generation is not the one that is given up.
    *
+   * @param lostGeneration identity of the state that is given up
    * @param newGeneration identity of the new state, not 0, not the present one
    */
-  record Reset(long newGeneration) implements PlacementCommand {}
+  record Reset(long lostGeneration, long newGeneration) implements PlacementCommand {}
 }

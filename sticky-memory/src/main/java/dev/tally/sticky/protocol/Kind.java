@@ -18,6 +18,12 @@ public final class Kind {
   /** To any node: asks for its placement map. Nothing follows. */
   public static final byte ASK_MAP = 3;
 
+  /**
+   * To any node, before an {@link #ADD} or a {@link #GET}: where the node is not the primary, it
+   * passes the request on and the answer back.
+   */
+  public static final byte FORWARD = 4;
+
   /** Correlation, value, version, shard, epoch, index. */
   public static final byte DONE = 16;
 
@@ -70,6 +76,18 @@ public final class Kind {
   public static final byte HEARTBEAT = 42;
 
   /**
+   * Between nodes: the sender's node has a vote, but its directory is new; see {@link
+   * dev.tally.sticky.node.ClusterInfo}, with that one voter.
+   */
+  public static final byte CANDIDATE = 43;
+
+  /**
+   * Between nodes, from the leader of the placement: who votes; see {@link
+   * dev.tally.sticky.node.ClusterInfo}.
+   */
+  public static final byte VOTERS = 44;
+
+  /**
    * From the operator: form a cluster, or join one; see {@link dev.tally.sticky.node.ClusterInfo}.
    */
   public static final byte FORM = 48;
@@ -82,6 +100,18 @@ public final class Kind {
 
   /** From the operator or anybody: asks for metrics in Prometheus' text format. */
   public static final byte ASK_METRICS = 51;
+
+  /**
+   * From the operator or a new node: asks for the cluster, see {@link
+   * dev.tally.sticky.node.ClusterInfo}.
+   */
+  public static final byte ASK_CLUSTER = 52;
+
+  /**
+   * From the operator: asks a voter for all it knows of the placement, see {@link
+   * dev.tally.sticky.placement.PlacementCodec}; answered by nothing where it is no voter.
+   */
+  public static final byte ASK_PLACEMENT = 53;
 
   private Kind() {}
 }

@@ -591,6 +591,15 @@ public final class ShardReplica {
   }
 
   /**
+   * Counters of whole states sent to other members.
+   *
+   * @return since it was made
+   */
+  public long countersSent() {
+    return replica.snapshots.countersSent();
+  }
+
+  /**
    * Members that this primary keeps no log for, since they are too far behind.
    *
    * @return their number, 0 elsewhere

@@ -17,6 +17,8 @@ final class Snapshots {
   private long outEpoch;
   private long outUsed;
   private long sent;
+  private long outCounters;
+  private long countersSent;
 
   // To receive.
   private byte @Nullable [] in;
@@ -59,6 +61,7 @@ final class Snapshots {
       out = bytes;
       outIndex = replica.applied();
       outEpoch = replica.appliedEpoch();
+      outCounters = replica.state().counters();
     }
     return bytes;
   }
@@ -67,6 +70,9 @@ final class Snapshots {
     outUsed = now;
     int length = Math.min(bytes.length - offset, replica.limits.batchBytes());
     sent += length;
+    if (offset + length == bytes.length) {
+      countersSent += outCounters;
+    }
     replica.peers.send(
         member,
         new PeerMessage.Chunk(
@@ -83,6 +89,11 @@ final class Snapshots {
   /** Bytes of all parts sent. */
   long sent() {
     return sent;
+  }
+
+  /** Counters of all states sent to their end. */
+  long countersSent() {
+    return countersSent;
   }
 
   // --- receiving ---

@@ -61,7 +61,9 @@ public final class PlacementInvariants {
     ShardAssignment was = before.created() ? before.shards().get(number) : is;
     about = " makes shard " + number + " of " + was + " " + is;
     shard(is);
-    if (before.created() && command instanceof PlacementCommand.Reset) {
+    // A repetition changes nothing.
+    boolean takesEffect = after.version() != before.version();
+    if (before.created() && command instanceof PlacementCommand.Reset && takesEffect) {
       holds(is.epoch() > was.epoch(), "epochs rise, through all generations");
       holds(after.generation() != before.generation(), "a reset begins another generation");
     } else if (before.created()) {

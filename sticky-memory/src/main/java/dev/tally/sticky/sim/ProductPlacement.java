@@ -259,7 +259,7 @@ final class ProductPlacement implements SimPlacement {
     long old = state.generation();
     // Nodes in all zones are needed, and one that is to go does not count.
     undrain(100);
-    apply(new PlacementCommand.Reset(old + 1));
+    apply(new PlacementCommand.Reset(old, old + 1));
     if (state.generation() != old) {
       world.clock.count(Happening.RESET);
     }

@@ -3,7 +3,6 @@ package dev.tally.sticky.sim;
 import dev.tally.deploy.BackendTool;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -47,10 +46,10 @@ public final class SimulateTool implements BackendTool {
   }
 
   @Override
-  public boolean run(Map<String, Long> values, Consumer<String> out) {
-    long first = values.get(SEED);
-    long seeds = values.get(SEEDS);
-    int steps = Math.toIntExact(values.get(STEPS));
+  public boolean run(Input input, Consumer<String> out) {
+    long first = input.number(SEED);
+    long seeds = input.number(SEEDS);
+    int steps = Math.toIntExact(input.number(STEPS));
     Simulation.Result all = Simulation.Result.NONE;
     for (long seed = first; seed < first + seeds; seed++) {
       if (Thread.interrupted()) {

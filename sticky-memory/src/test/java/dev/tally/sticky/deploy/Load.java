@@ -1,6 +1,7 @@
 package dev.tally.sticky.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.ClientOptions;
 import dev.tally.counter.Outcome;
@@ -118,6 +119,12 @@ final class Load implements AutoCloseable {
 
   long answers() {
     return answers.get();
+  }
+
+  /** Waits until so many more are answered. */
+  void awaitAnswers(int more) {
+    long wanted = answers() + more;
+    await().atMost(Duration.ofMinutes(1)).until(() -> answers() >= wanted);
   }
 
   /** Milliseconds between two answers, of any key, at most; begins anew. */

@@ -13,15 +13,26 @@ class StickySettingsTest {
 
   @Test
   void nothingGivenIsThreeNodesAndSixtyFourShards() throws DeploymentException {
-    assertThat(StickySettings.of(Map.of())).isEqualTo(new StickySettings(3, 64, 512, 3_600_000));
+    assertThat(StickySettings.of(Map.of()))
+        .isEqualTo(new StickySettings(3, 64, 512, 3_600_000, false));
   }
 
   @Test
   void whatIsGivenCounts() throws DeploymentException {
     assertThat(
             StickySettings.of(
-                Map.of("nodes", "4", "shards", "7", "heap-mb", "100", "session-ms", "9000")))
-        .isEqualTo(new StickySettings(4, 7, 100, 9_000));
+                Map.of(
+                    "nodes",
+                    "4",
+                    "shards",
+                    "7",
+                    "heap-mb",
+                    "100",
+                    "session-ms",
+                    "9000",
+                    "network",
+                    "namespaces")))
+        .isEqualTo(new StickySettings(4, 7, 100, 9_000, true));
   }
 
   @Test
@@ -36,7 +47,8 @@ class StickySettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "shard, 3, 'unknown setting shard for sticky, must be one of [heap-mb, nodes, session-ms, shards]'",
+    "shard, 3, 'unknown setting shard for sticky, must be one of [heap-mb, network, nodes, session-ms, shards]'",
+    "network, cables, 'setting network is cables, must be loopback or namespaces'",
     "nodes, 2, 'setting nodes is 2, must be 3 to 26'",
     "shards, 0, 'setting shards is 0, must be 1 to 4096'",
     "heap-mb, lots, 'setting heap-mb is lots, must be 64 to 1048576'"

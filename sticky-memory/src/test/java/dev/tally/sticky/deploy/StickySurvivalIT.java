@@ -162,8 +162,9 @@ class StickySurvivalIT {
           .isInstanceOfSatisfying(
               Outcome.Failed.class,
               failed -> assertThat(failed.failure()).isEqualTo(Failure.STATE_LOST));
-      long generation = deployment.map().generation() + 1;
-      deployment.command(new PlacementCommand.Reset(generation));
+      long lost = deployment.map().generation();
+      long generation = lost + 1;
+      deployment.command(new PlacementCommand.Reset(lost, generation));
       deployment.await(
           map ->
               map.generation() == generation && map.shards().stream().allMatch(s -> s.settled()));

@@ -76,7 +76,7 @@ final class Commands {
       return new PlacementCommand.Weigh(name(), 0.5 + random.nextInt(3));
     }
     return random.nextInt(4) == 0
-        ? new PlacementCommand.Reset(++generation)
+        ? new PlacementCommand.Reset(cluster.state.generation(), ++generation)
         : new PlacementCommand.Create(generation, shards, replicas);
   }
 

@@ -112,14 +112,16 @@ class MembershipTest {
     cluster.tell(new PlacementCommand.Dead(110));
     cluster.tell(new PlacementCommand.Dead(200));
     assertThat(cluster.state.shards()).anyMatch(ShardAssignment::lost);
-    assertThat(cluster.tell(new PlacementCommand.Reset(8)))
+    assertThat(cluster.tell(new PlacementCommand.Reset(Cluster.GENERATION, 8)))
         .hasValue("zones of live nodes is 2, must be at least replicas, 3");
     cluster.join("a-0", 101);
-    assertThat(cluster.tell(new PlacementCommand.Reset(Cluster.GENERATION)))
-        .hasValue("the new generation is the present one");
+    assertThat(cluster.tell(new PlacementCommand.Reset(9, 9)))
+        .hasValue("the new generation is the one given up");
+    assertThat(cluster.tell(new PlacementCommand.Reset(9, 8)))
+        .hasValue("the generation given up is 9, the present one is " + hex(Cluster.GENERATION));
     List<Long> epochs = cluster.state.shards().stream().map(ShardAssignment::epoch).toList();
     long version = cluster.state.version();
-    assertThat(cluster.tell(new PlacementCommand.Reset(8))).isEmpty();
+    assertThat(cluster.tell(new PlacementCommand.Reset(Cluster.GENERATION, 8))).isEmpty();
     assertThat(cluster.state.generation()).isEqualTo(8);
     assertThat(cluster.state.version()).isEqualTo(version + 1);
     for (int shard = 0; shard < 12; shard++) {
@@ -131,5 +133,11 @@ class MembershipTest {
           .doesNotContain(100L, 110L, 200L);
     }
     assertThat(cluster.state.buried()).containsExactlyInAnyOrder(100L, 110L, 200L);
+    assertThat(cluster.tell(new PlacementCommand.Reset(Cluster.GENERATION, 8))).isEmpty();
+    assertThat(cluster.state.version()).isEqualTo(version + 1);
+  }
+
+  private static String hex(long number) {
+    return Long.toHexString(number);
   }
 }

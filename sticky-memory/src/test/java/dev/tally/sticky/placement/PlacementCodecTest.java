@@ -35,7 +35,7 @@ class PlacementCodecTest {
             new PlacementCommand.Activated(shard, number, number + 1),
             new PlacementCommand.CaughtUp(shard, number, number + 1),
             new PlacementCommand.LearnerFailed(shard, number, number + 1),
-            new PlacementCommand.Reset(number))) {
+            new PlacementCommand.Reset(number, number + 1))) {
       assertThat(PlacementCodec.command(PlacementCodec.bytes(command))).isEqualTo(command);
     }
   }

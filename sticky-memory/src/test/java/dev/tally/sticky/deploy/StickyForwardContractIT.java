@@ -1,0 +1,24 @@
+package dev.tally.sticky.deploy;
+
+import dev.tally.contract.StatefulCounterContract;
+import dev.tally.deploy.CounterBackend;
+import java.util.Map;
+
+/** The contract where any node is asked and passes requests on; no node holds every shard. */
+class StickyForwardContractIT extends StatefulCounterContract {
+
+  @Override
+  protected CounterBackend backend() {
+    return new StickyBackend();
+  }
+
+  @Override
+  protected String variantName() {
+    return "sticky-forward";
+  }
+
+  @Override
+  protected Map<String, String> settings() {
+    return Map.of("nodes", "4", "shards", "16", "heap-mb", "96");
+  }
+}
