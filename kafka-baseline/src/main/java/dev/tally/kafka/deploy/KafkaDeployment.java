@@ -120,6 +120,11 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
     return effective;
   }
 
+  /** Where clients connect to. */
+  String bootstrapServers() {
+    return brokers.bootstrapServers();
+  }
+
   @Override
   public List<ChildProcess> processes() {
     return Stream.concat(brokers.processes().stream(), instances.processes().stream()).toList();
