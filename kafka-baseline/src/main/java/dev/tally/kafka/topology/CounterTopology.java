@@ -11,8 +11,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: commands topic, one processor with a RocksDB store and its changelog, results
- * topic.
+ * The topology: commands topic, one processor with a store and its changelog, results topic.
  *
  * <p>Under at-least-once nothing fences a former owner, which may write older records over its
  * successor's in the changelog. So the store is a {@link VersionKeepingStore}: restored, it keeps
@@ -39,18 +38,26 @@ public final class CounterTopology {
    * @param commandsTopic where commands come from
    * @param resultsTopic where answers go, to the partition that the command asks for
    * @param remember how long, in log time, answers to a client silent on a counter are kept
+   * @param persistent whether the store is RocksDB's, or in the heap
    * @param changelog settings of the changelog topic
    * @return a topology of one sub-topology
    */
   public static Topology build(
-      String commandsTopic, String resultsTopic, Duration remember, Map<String, String> changelog) {
+      String commandsTopic,
+      String resultsTopic,
+      Duration remember,
+      boolean persistent,
+      Map<String, String> changelog) {
     CounterFold fold = new CounterFold(remember);
     return new Topology()
         .addSource(SOURCE, new BytesDeserializer(), new CommandCodec(), commandsTopic)
         .addProcessor(PROCESSOR, () -> new CounterProcessor(fold, STORE), SOURCE)
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                    VersionKeepingStore.over(Stores.persistentKeyValueStore(STORE)),
+                    VersionKeepingStore.over(
+                        persistent
+                            ? Stores.persistentKeyValueStore(STORE)
+                            : Stores.inMemoryKeyValueStore(STORE)),
                     Serdes.Bytes(),
                     new CounterStateCodec())
                 .withLoggingEnabled(changelog)

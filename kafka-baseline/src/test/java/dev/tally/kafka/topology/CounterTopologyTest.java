@@ -45,7 +45,7 @@ class CounterTopologyTest {
     properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     driver =
         new TopologyTestDriver(
-            CounterTopology.build("commands", "results", REMEMBER, Map.of()), properties);
+            CounterTopology.build("commands", "results", REMEMBER, true, Map.of()), properties);
     commands =
         driver.createInputTopic(
             "commands", new BytesSerializer(), new CommandCodec(), Instant.EPOCH, Duration.ZERO);
