@@ -2,7 +2,6 @@ package dev.tally.kafka.deploy;
 
 import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.node.CounterRocksDb;
-import dev.tally.kafka.node.InstanceSpec;
 import dev.tally.kafka.node.NodeSettings;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
@@ -30,7 +29,6 @@ final class Configs {
     settings.putAll(place.security());
     // Each instance puts its own zone in place; without any the tags would be refused.
     settings.put(StreamsConfig.clientTagPrefix("zone"), "zone-1");
-    settings.put(InstanceSpec.STATIC, Boolean.toString(size.choices().staticMembership()));
     SettingsTable.of(size, Scope.ROCKSDB)
         .forEach((name, value) -> settings.put(CounterRocksDb.PREFIX + name, value));
     settings.putAll(

@@ -63,7 +63,6 @@ final class EffectiveSettings {
     all.put("store", size.choices().store().label());
     all.put("group-protocol", size.choices().protocol().label());
     all.put("tuning", size.choices().tuning().label());
-    all.put("static-membership", Boolean.toString(size.choices().staticMembership()));
     all.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 

@@ -16,10 +16,10 @@ import java.util.function.Supplier;
  * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
  * also {@code -memory} (in-memory store) and {@code -throughput}; and {@code -defaults}. Settings:
  * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
- * linger-ms}, {@code store}, {@code group-protocol}, {@code tuning}, {@code static-membership},
- * {@code properties} (a file of the user's own, laid over everything), {@code bootstrap-servers}
- * (of a cluster of somebody else's, with {@code client-properties}, a file that every client is
- * given), {@code profile} (which must be the variant's).
+ * linger-ms}, {@code store}, {@code group-protocol}, {@code tuning}, {@code properties} (a file of
+ * the user's own, laid over everything), {@code bootstrap-servers} (of a cluster of somebody
+ * else's, with {@code client-properties}, a file that every client is given), {@code profile}
+ * (which must be the variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 

@@ -33,7 +33,6 @@ final class UserSettings {
   private static final String STORE = "store";
   private static final String PROTOCOL = "group-protocol";
   private static final String TUNING = "tuning";
-  private static final String STATIC = "static-membership";
   private static final String BOOTSTRAP = "bootstrap-servers";
   private static final String SECURITY = "client-properties";
   private static final String PROPERTIES = "properties";
@@ -50,7 +49,6 @@ final class UserSettings {
               STORE,
               PROTOCOL,
               TUNING,
-              STATIC,
               PROPERTIES,
               BOOTSTRAP,
               SECURITY));
@@ -122,15 +120,7 @@ final class UserSettings {
         StoreKind.of(given.getOrDefault(STORE, usual.store().label())),
         GroupProtocol.of(given.getOrDefault(PROTOCOL, usual.protocol().label())),
         Tuning.of(given.getOrDefault(TUNING, usual.tuning().label())),
-        yes(given.getOrDefault(STATIC, Boolean.toString(usual.staticMembership()))),
         given.containsKey(PROPERTIES) ? overlay(given.get(PROPERTIES)) : usual.overlay());
-  }
-
-  private static boolean yes(String text) {
-    if (!text.equals("true") && !text.equals("false")) {
-      throw new IllegalArgumentException(STATIC + " is '" + text + "', must be true or false");
-    }
-    return text.equals("true");
   }
 
   private static Overlay overlay(String file) {

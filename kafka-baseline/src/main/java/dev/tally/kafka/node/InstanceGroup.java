@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -132,10 +131,6 @@ public final class InstanceGroup {
     properties.setProperty(
         StreamsConfig.clientTagPrefix("zone"),
         "zone-" + (1 + names.indexOf(name) % InstanceSpec.ZONES));
-    if (Boolean.parseBoolean(properties.getProperty(InstanceSpec.STATIC))) {
-      properties.setProperty(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name);
-    }
     JvmCommand command =
         new JvmCommand(
             NodeMain.class.getName(),

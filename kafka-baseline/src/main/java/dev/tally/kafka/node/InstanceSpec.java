@@ -16,9 +16,6 @@ import java.util.Map;
 public record InstanceSpec(
     int count, int heapMegabytes, Map<String, String> settings, Path data, Path logs) {
 
-  /** Among the settings: whether each instance is a static member of its group. */
-  public static final String STATIC = NodeSettings.PREFIX + "static.membership";
-
   /** How many zones the instances are spread over. */
   static final int ZONES = 3;
 

@@ -6,28 +6,13 @@ package dev.tally.kafka.settings;
  * @param store what keeps the counters
  * @param protocol how instances share partitions
  * @param tuning which end of the scale producers are set for
- * @param staticMembership whether an instance that returns within its session keeps its work; with
- *     the classic protocol only
  * @param overlay the user's own settings
  */
-public record Choices(
-    StoreKind store,
-    GroupProtocol protocol,
-    Tuning tuning,
-    boolean staticMembership,
-    Overlay overlay) {
+public record Choices(StoreKind store, GroupProtocol protocol, Tuning tuning, Overlay overlay) {
 
   /** What is taken where nothing is said. */
   public static final Choices USUAL =
-      new Choices(StoreKind.ROCKSDB, GroupProtocol.CLASSIC, Tuning.LATENCY, false, Overlay.NONE);
-
-  /** Checks what goes together. */
-  public Choices {
-    if (staticMembership && protocol == GroupProtocol.STREAMS) {
-      throw new IllegalArgumentException(
-          "static-membership is 'true', must be 'false' with group-protocol 'streams'");
-    }
-  }
+      new Choices(StoreKind.ROCKSDB, GroupProtocol.CLASSIC, Tuning.LATENCY, Overlay.NONE);
 
   /**
    * These with another store.
@@ -36,7 +21,7 @@ public record Choices(
    * @return a copy
    */
   public Choices with(StoreKind other) {
-    return new Choices(other, protocol, tuning, staticMembership, overlay);
+    return new Choices(other, protocol, tuning, overlay);
   }
 
   /**
@@ -46,7 +31,7 @@ public record Choices(
    * @return a copy
    */
   public Choices with(Overlay other) {
-    return new Choices(store, protocol, tuning, staticMembership, other);
+    return new Choices(store, protocol, tuning, other);
   }
 
   /**
@@ -56,6 +41,6 @@ public record Choices(
    * @return a copy
    */
   public Choices with(Tuning other) {
-    return new Choices(store, protocol, other, staticMembership, overlay);
+    return new Choices(store, protocol, other, overlay);
   }
 }

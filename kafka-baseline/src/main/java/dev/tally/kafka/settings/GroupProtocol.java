@@ -2,7 +2,7 @@ package dev.tally.kafka.settings;
 
 /** How instances share partitions. */
 public enum GroupProtocol {
-  /** Their leader assigns, with standbys, warm-ups and rack awareness; members may be static. */
+  /** Their leader assigns, with standbys, warm-ups and rack awareness. */
   CLASSIC,
   /** The broker assigns (KIP-1071); timeouts and standbys are the broker's settings. */
   STREAMS;

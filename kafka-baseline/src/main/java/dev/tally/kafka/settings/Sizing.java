@@ -38,8 +38,7 @@ public record Sizing(
     check("linger-ms", lingerMs, 0, 1000);
     if (profile == Profile.DEFAULTS && !choices.equals(Choices.USUAL.with(choices.overlay()))) {
       throw new IllegalArgumentException(
-          "profile is 'defaults', which leaves store, group-protocol, tuning and static-membership"
-              + " as they are");
+          "profile is 'defaults', which leaves store, group-protocol and tuning as they are");
     }
   }
 

@@ -51,9 +51,8 @@ class KafkaVariantsIT {
   }
 
   @Test
-  void staticMembersWithStoresInMemoryComeAndGo() throws Exception {
-    try (Cluster cluster =
-        new Cluster("kafka-1-memory", directory, Map.of("static-membership", "true"))) {
+  void instancesWithStoresInMemoryComeAndGo() throws Exception {
+    try (Cluster cluster = new Cluster("kafka-1-memory", directory, Map.of())) {
       KafkaDeployment deployment = cluster.deployment();
       try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 128))) {
         Load load = new Load(counter, List.of("a", "b", "c", "d", "e", "f"), PATIENCE);

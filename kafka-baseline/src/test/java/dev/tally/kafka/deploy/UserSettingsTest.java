@@ -40,7 +40,7 @@ class UserSettingsTest {
   void whatIsWrongIsRefusedByNameValueAndLimit() {
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("lingerms", "1")))
         .hasMessageContaining("'lingerms'")
-        .hasMessageContaining("linger-ms, partitions, profile, properties, static-membership");
+        .hasMessageContaining("linger-ms, partitions, profile, properties, store");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("partitions", "many")))
         .hasMessage("partitions is 'many', must be a whole number");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("linger-ms", "5000")))

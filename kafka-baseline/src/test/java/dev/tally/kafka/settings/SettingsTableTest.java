@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SettingsTableTest {
 
   private static final Choices STREAMS_PROTOCOL =
-      new Choices(StoreKind.ROCKSDB, GroupProtocol.STREAMS, Tuning.LATENCY, false, Overlay.NONE);
+      new Choices(StoreKind.ROCKSDB, GroupProtocol.STREAMS, Tuning.LATENCY, Overlay.NONE);
 
   private static final Path DOCUMENT = Path.of("SETTINGS.md");
   private static final String STREAMS_OWN_LINGER = "100";
@@ -222,11 +222,6 @@ class SettingsTableTest {
 
   @Test
   void choicesThatExcludeEachOtherAreRefused() {
-    assertThatThrownBy(
-            () ->
-                new Choices(
-                    StoreKind.ROCKSDB, GroupProtocol.STREAMS, Tuning.LATENCY, true, Overlay.NONE))
-        .hasMessageContaining("static-membership");
     assertThatThrownBy(() -> sizing(Profile.DEFAULTS, 3, STREAMS_PROTOCOL))
         .hasMessageContaining("profile is 'defaults'");
   }
