@@ -1,6 +1,7 @@
 package dev.tally.cli;
 
 import dev.tally.deploy.BackendTool;
+import dev.tally.experiment.RunLock;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class ToolCommands {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
       Map<String, Long> values = new HashMap<>();
       for (BackendTool.Option option : tool.options()) {
         long value = commandLine.getCommandSpec().findOption("--" + option.name()).getValue();
@@ -70,6 +71,16 @@ final class ToolCommands {
         }
         values.put(option.name(), value);
       }
+      if (!tool.measures()) {
+        return run(values);
+      }
+      String purpose = "tally " + tool.backend() + " " + tool.name();
+      try (RunLock lock = RunLock.acquire(RunLock.defaultFile(), purpose)) {
+        return run(values);
+      }
+    }
+
+    private int run(Map<String, Long> values) throws Exception {
       PrintWriter out = commandLine.getOut();
       boolean holds =
           tool.run(

@@ -50,11 +50,21 @@ public interface BackendTool {
   List<Option> options();
 
   /**
+   * Whether it measures, and so must be alone on the machine.
+   *
+   * @return true where it is only to run while nothing else is measured
+   */
+  default boolean measures() {
+    return false;
+  }
+
+  /**
    * Does it. May be interrupted, and then ends soon.
    *
    * @param values of all options, by name, within their bounds
    * @param out takes lines for people
    * @return whether what it looks for holds
+   * @throws Exception where it could not be completed, with a message for people
    */
-  boolean run(Map<String, Long> values, Consumer<String> out);
+  boolean run(Map<String, Long> values, Consumer<String> out) throws Exception;
 }

@@ -66,6 +66,10 @@ public final class StickyClient implements StatefulCounter {
   private final Runnable sendWaiting = this::sendWaiting;
   private @Nullable Router router;
   private int[] linkOfNode = new int[0];
+
+  /** Where each shard's primary is reached, so that no call has to look for it. */
+  private @Nullable NodeLink[] linkOfShard = new NodeLink[0];
+
   private final Births births = new Births();
   private @Nullable Cancellable retry;
   private long askedAt;
@@ -142,6 +146,10 @@ public final class StickyClient implements StatefulCounter {
     Router known = router;
     if (known != null) {
       linkOfNode = known.nodes().stream().mapToInt(n -> link(n.host(), n.port())).toArray();
+      linkOfShard = new NodeLink[known.shards()];
+      for (int shard = 0; shard < linkOfShard.length; shard++) {
+        linkOfShard[shard] = linkTo(known, known.shard(shard).primary());
+      }
       sendWaiting();
     }
   }
@@ -193,7 +201,7 @@ public final class StickyClient implements StatefulCounter {
     byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
     int shard = known.shardOf(KeyHash.of(key, 0, key.length));
     ShardConfiguration configuration = known.shard(shard);
-    NodeLink link = choose(known, configuration, call.request());
+    NodeLink link = choose(known, shard, configuration, call.request());
     Connection connection = link == null ? null : link.ready();
     if (link == null || connection == null) {
       return;
@@ -238,8 +246,8 @@ public final class StickyClient implements StatefulCounter {
 
   /** The primary's link; for reads that any member can answer, any that is open. */
   private @Nullable NodeLink choose(
-      Router known, ShardConfiguration configuration, Request request) {
-    NodeLink primary = linkTo(known, configuration.primary());
+      Router known, int shard, ShardConfiguration configuration, Request request) {
+    NodeLink primary = linkOfShard[shard];
     if (!(request instanceof Request.Get get) || get.level() == ReadLevel.LINEARIZABLE) {
       return primary == null || primary.isUnreachable() ? anyOpen() : primary;
     }
@@ -307,6 +315,7 @@ public final class StickyClient implements StatefulCounter {
       return;
     }
     if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
+      linkOfShard[shard] = linkTo(known, known.shard(shard).primary());
       send(call);
     } else {
       askForMap();

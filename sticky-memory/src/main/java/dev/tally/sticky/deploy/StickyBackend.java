@@ -50,6 +50,19 @@ public final class StickyBackend implements CounterBackend {
     if (!variant.name().equals(STICKY.name())) {
       throw new DeploymentException("no variant of sticky-memory: " + variant.name());
     }
+    return start(context);
+  }
+
+  /**
+   * Starts nodes of the one variant.
+   *
+   * @param context where, and with which settings
+   * @return nodes that serve
+   * @throws DeploymentException where they do not come up; none is left running then
+   * @throws InterruptedException where the caller was interrupted; likewise
+   */
+  public static StickyDeployment start(DeploymentContext context)
+      throws DeploymentException, InterruptedException {
     StickySettings settings = StickySettings.of(context.settings());
     NodeLauncher launcher = new NodeLauncher(context, settings);
     List<ChildProcess> started = new ArrayList<>();

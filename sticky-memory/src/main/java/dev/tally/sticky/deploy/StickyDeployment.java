@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Nodes as child processes: they are killed, restarted, added and drained here. */
-final class StickyDeployment
+public final class StickyDeployment
     implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -72,8 +72,14 @@ final class StickyDeployment
     return await(map -> true);
   }
 
-  /** Waits until nothing moves any more and every shard has three live members. */
-  PlacementMap awaitWhole() throws IOException, InterruptedException {
+  /**
+   * Waits until nothing moves any more and every shard has three live members.
+   *
+   * @return the map that says so
+   * @throws IOException where that does not come about within two minutes
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public PlacementMap awaitWhole() throws IOException, InterruptedException {
     Set<Long> live =
         nodes.values().stream().map(StickyNode::incarnation).collect(Collectors.toSet());
     return await(
@@ -286,8 +292,12 @@ final class StickyDeployment
 
   /**
    * Has a node hand over all it leads, then ends its process: what a planned restart begins with.
+   *
+   * @param process its name
+   * @throws IOException where the placement does not answer, or the hand-over takes too long
+   * @throws InterruptedException where the caller was interrupted
    */
-  void drainAndStop(String process) throws IOException, InterruptedException {
+  public void drainAndStop(String process) throws IOException, InterruptedException {
     int i = number(process);
     StickyNode leaving = nodes.get(i);
     if (leaving == null) {

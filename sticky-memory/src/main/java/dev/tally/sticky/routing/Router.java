@@ -71,6 +71,15 @@ public final class Router {
   }
 
   /**
+   * How many shards there are.
+   *
+   * @return at least 1
+   */
+  public int shards() {
+    return shards.size();
+  }
+
+  /**
    * The shard of a key.
    *
    * @param hash of the key

@@ -4,22 +4,26 @@ import java.nio.ByteBuffer;
 
 /**
  * What one shard remembers of one client: the first answer to each of its requests from the
- * watermark on. Open addressing on the sequence; what falls below the watermark is cleared out when
- * the table would have to grow, so an addition costs no allocation in the long run.
+ * watermark on, as a ring in the order of their sequences. A client's requests arrive in that order
+ * but for repetitions, so a new answer goes to the end, and what the watermark passes leaves at the
+ * front: no hashing, and no allocation in the long run.
  *
  * <p>Bounded, since a client's sequences span at most {@link dev.tally.counter.RequestIds#MAX_SPAN}
  * from its watermark on.
  */
 final class Session {
 
-  /** A slot is the sequence plus one (0: free), the value, and the version (0: refused). */
+  /** An answer is the sequence, the value, and the version (0: refused). */
   private static final int WORDS = 3;
 
-  private static final int FIRST_SLOTS = 8;
+  /** Answers a ring has room for at least; a power of two, as every size. */
+  private static final int LEAST = 8;
 
   private final long start;
-  private long[] slots = new long[FIRST_SLOTS * WORDS];
-  private int used;
+  private long[] ring = new long[LEAST * WORDS];
+  private int capacity = LEAST;
+  private int head;
+  private int count;
   private long watermark;
   private long highest = -1;
   private long lastUse;
@@ -44,8 +48,17 @@ final class Session {
 
   /** The client will not send anything below again. */
   void advance(long firstIncomplete, long logTime) {
-    watermark = Math.max(watermark, firstIncomplete);
     lastUse = logTime;
+    if (firstIncomplete > watermark) {
+      watermark = firstIncomplete;
+      while (count > 0 && ring[place(0)] < watermark) {
+        head = (head + 1) & (capacity - 1);
+        count--;
+      }
+      if (capacity > LEAST && count < capacity / 8) {
+        resize(capacity / 2);
+      }
+    }
   }
 
   /** The log's time of its last entry. */
@@ -63,81 +76,73 @@ final class Session {
     if (sequence > highest) {
       return -1;
     }
-    int at = slotOf(slots, sequence);
-    return slots[at] == 0 ? -1 : at;
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ring[place(middle)] < sequence) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < count && ring[place(low)] == sequence ? place(low) : -1;
   }
 
   long value(int at) {
-    return slots[at + 1];
+    return ring[at + 1];
   }
 
   /** 0 where the first answer was that the addition overflows. */
   long version(int at) {
-    return slots[at + 2];
+    return ring[at + 2];
   }
 
-  /** Remembers a first answer. */
+  /** Remembers the first answer to a request that is not remembered yet. */
   void remember(long sequence, long value, long version) {
-    if ((used + 1) * 4 > slots.length / WORDS * 3) {
-      sweep();
+    if (count == capacity) {
+      resize(capacity * 2);
     }
-    int at = slotOf(slots, sequence);
-    slots[at] = sequence + 1;
-    slots[at + 1] = value;
-    slots[at + 2] = version;
-    used++;
+    int slot = count;
+    // Only a request that was overtaken by later ones has to pass any.
+    while (slot > 0 && ring[place(slot - 1)] > sequence) {
+      System.arraycopy(ring, place(slot - 1), ring, place(slot), WORDS);
+      slot--;
+    }
+    int at = place(slot);
+    ring[at] = sequence;
+    ring[at + 1] = value;
+    ring[at + 2] = version;
+    count++;
     highest = Math.max(highest, sequence);
   }
 
-  private static int slotOf(long[] in, long sequence) {
-    int mask = in.length / WORDS - 1;
-    // Fibonacci hashing: sequences of one shard are neither dense nor random.
-    int slot = (int) ((sequence * 0x9E3779B97F4A7C15L) >>> 32) & mask;
-    while (in[slot * WORDS] != 0 && in[slot * WORDS] != sequence + 1) {
-      slot = (slot + 1) & mask;
-    }
-    return slot * WORDS;
+  /** Where the answer stands that so many others precede. */
+  private int place(int position) {
+    return ((head + position) & (capacity - 1)) * WORDS;
   }
 
-  private int live() {
-    int live = 0;
-    for (int at = 0; at < slots.length; at += WORDS) {
-      if (slots[at] > watermark) {
-        live++;
-      }
+  private void resize(int newCapacity) {
+    long[] resized = new long[newCapacity * WORDS];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(ring, place(i), resized, i * WORDS, WORDS);
     }
-    return live;
-  }
-
-  private void sweep() {
-    int live = live();
-    int wanted = FIRST_SLOTS;
-    while (wanted < 2 * (live + 1)) {
-      wanted *= 2;
-    }
-    long[] swept = new long[wanted * WORDS];
-    for (int at = 0; at < slots.length; at += WORDS) {
-      if (slots[at] > watermark) {
-        System.arraycopy(slots, at, swept, slotOf(swept, slots[at] - 1), WORDS);
-      }
-    }
-    slots = swept;
-    used = live;
+    ring = resized;
+    capacity = newCapacity;
+    head = 0;
   }
 
   // --- snapshots ---
 
   int bytes() {
-    return 4 * Long.BYTES + Integer.BYTES + live() * WORDS * Long.BYTES;
+    return 4 * Long.BYTES + Integer.BYTES + count * WORDS * Long.BYTES;
   }
 
   void write(ByteBuffer to) {
-    to.putLong(start).putLong(watermark).putLong(highest).putLong(lastUse).putInt(live());
-    for (int at = 0; at < slots.length; at += WORDS) {
-      if (slots[at] > watermark) {
-        for (int word = 0; word < WORDS; word++) {
-          to.putLong(slots[at + word]);
-        }
+    to.putLong(start).putLong(watermark).putLong(highest).putLong(lastUse).putInt(count);
+    for (int i = 0; i < count; i++) {
+      for (int word = 0; word < WORDS; word++) {
+        to.putLong(ring[place(i) + word]);
       }
     }
   }
@@ -148,7 +153,7 @@ final class Session {
     long highest = from.getLong();
     session.lastUse = from.getLong();
     for (int left = from.getInt(); left > 0; left--) {
-      session.remember(from.getLong() - 1, from.getLong(), from.getLong());
+      session.remember(from.getLong(), from.getLong(), from.getLong());
     }
     session.highest = highest;
     return session;

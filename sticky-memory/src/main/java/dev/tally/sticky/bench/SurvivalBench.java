@@ -1,0 +1,98 @@
+package dev.tally.sticky.bench;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.process.ChildProcess;
+import dev.tally.sticky.deploy.StickyDeployment;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** Kills, suspends and drains nodes in turn under a steady load, and times what clients notice. */
+final class SurvivalBench {
+
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final StickyDeployment nodes;
+  private final SteadyLoad load;
+  private final Consumer<String> out;
+
+  SurvivalBench(StickyDeployment nodes, SteadyLoad load, Consumer<String> out) {
+    this.nodes = nodes;
+    this.load = load;
+    this.out = out;
+  }
+
+  private String nth(int i) {
+    List<ChildProcess> all = nodes.processes();
+    return all.get(i % all.size()).name();
+  }
+
+  /** From just before the kill until every shard has answered a request made after it. */
+  void kill(int times) throws DeploymentException, InterruptedException, IOException {
+    Samples samples = new Samples();
+    int before = load.notDone();
+    for (int i = 0; i < times; i++) {
+      String name = nth(i);
+      long since = System.nanoTime();
+      nodes.kill(name);
+      samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
+      nodes.restart(name);
+      nodes.awaitWhole();
+      progress("kill -9", i, times);
+    }
+    tell("kill -9 of a node: every shard answers again after", samples, before);
+  }
+
+  /** From just before SIGSTOP; the node sleeps until all shards have moved, then wakes. */
+  void suspend(int times) throws InterruptedException, IOException {
+    Samples samples = new Samples();
+    int before = load.notDone();
+    for (int i = 0; i < times; i++) {
+      String name = nth(i);
+      long since = System.nanoTime();
+      nodes.pause(name);
+      samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
+      nodes.wake(name);
+      nodes.awaitWhole();
+      progress("SIGSTOP", i, times);
+    }
+    tell("SIGSTOP of a node: every shard answers again after", samples, before);
+  }
+
+  /** The slowest addition while a node hands over and ends: nobody waited longer. */
+  void drain(int times) throws DeploymentException, InterruptedException, IOException {
+    Samples samples = new Samples();
+    int before = load.notDone();
+    for (int i = 0; i < times; i++) {
+      String name = nth(i);
+      load.takeLatencies();
+      nodes.drainAndStop(name);
+      Histogram during = load.takeLatencies();
+      samples.add(during.getMaxValue() / 1e6);
+      nodes.restart(name);
+      nodes.awaitWhole();
+      progress("drain", i, times);
+    }
+    tell("planned drain and end of a node: slowest addition meanwhile", samples, before);
+  }
+
+  private void progress(String what, int i, int times) {
+    if ((i + 1) % 5 == 0 && i + 1 < times) {
+      out.accept("  " + what + ": " + (i + 1) + " of " + times);
+    }
+  }
+
+  private void tell(String what, Samples samples, int before) {
+    if (!samples.isEmpty()) {
+      out.accept(
+          String.format(
+              Locale.ROOT,
+              "%s: %s; %d additions not done",
+              what,
+              samples,
+              load.notDone() - before));
+    }
+  }
+}
