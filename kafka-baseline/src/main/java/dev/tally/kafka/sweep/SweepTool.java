@@ -68,6 +68,11 @@ public final class SweepTool implements BackendTool {
   }
 
   @Override
+  public boolean measures() {
+    return true;
+  }
+
+  @Override
   public boolean run(Map<String, Long> values, Consumer<String> out) {
     out.accept("tuning      linger  in flight        ops/s   p50 ms   p99 ms  CPU us/op");
     boolean whole = true;
