@@ -1,6 +1,7 @@
 package dev.tally.kafka.sweep;
 
 import dev.tally.counter.Outcome;
+import dev.tally.counter.RequestId;
 import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import java.security.SecureRandom;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * So many additions under way at any time, for so long. Latency is a closed loop's: it says what a
@@ -73,30 +75,53 @@ final class ClosedLoop {
     return loop.result(System.nanoTime() - begin);
   }
 
+  /** One addition after the other; a loop where answers are there at once, so no stack grows. */
   private void next(CompletableFuture<Void> caller) {
-    long begin = System.nanoTime();
-    if (begin - end >= 0) {
-      caller.complete(null);
-      return;
-    }
-    var id = ids.next();
-    counter
-        .add("sweep-" + issued.getAndIncrement() % KEYS, 1, id, TIMEOUT)
-        .whenComplete(
+    while (true) {
+      long begin = System.nanoTime();
+      if (begin - end >= 0) {
+        caller.complete(null);
+        return;
+      }
+      RequestId id = ids.next();
+      CompletableFuture<Outcome> addition =
+          counter
+              .add("sweep-" + issued.getAndIncrement() % KEYS, 1, id, TIMEOUT)
+              .toCompletableFuture();
+      if (!addition.isDone()) {
+        addition.whenComplete(
             (outcome, thrown) -> {
-              if (thrown != null) {
-                caller.completeExceptionally(thrown);
-                return;
-              }
-              if (outcome instanceof Outcome.Done) {
-                ids.complete(id);
-                note(System.nanoTime() - begin);
+              if (ended(caller, id, begin, outcome, thrown)) {
                 next(caller);
-              } else {
-                unanswered.incrementAndGet();
-                caller.complete(null);
               }
             });
+        return;
+      }
+      if (!ended(caller, id, begin, addition.join(), null)) {
+        return;
+      }
+    }
+  }
+
+  /** Notes how an addition ended; false where its caller ends with it. */
+  private boolean ended(
+      CompletableFuture<Void> caller,
+      RequestId id,
+      long begin,
+      @Nullable Outcome outcome,
+      @Nullable Throwable thrown) {
+    if (thrown != null) {
+      caller.completeExceptionally(thrown);
+      return false;
+    }
+    if (!(outcome instanceof Outcome.Done)) {
+      unanswered.incrementAndGet();
+      caller.complete(null);
+      return false;
+    }
+    ids.complete(id);
+    note(System.nanoTime() - begin);
+    return true;
   }
 
   private synchronized void note(long latency) {
