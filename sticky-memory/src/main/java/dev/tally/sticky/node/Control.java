@@ -3,6 +3,7 @@ package dev.tally.sticky.node;
 import dev.tally.sticky.consensus.ConsensusClient;
 import dev.tally.sticky.consensus.ConsensusServer;
 import dev.tally.sticky.consensus.VoterDirectory;
+import dev.tally.sticky.placement.Detector;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.placement.PlacementState;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class Control {
   private final PlacementMachine machine;
   private final @Nullable ConsensusServer server;
   private final @Nullable ConsensusClient client;
-  private final Detector detector = new Detector();
+  private final Detector detector = new Detector(Detector.Patience.DEFAULT);
   private final Map<PlacementCommand, Long> pending = new LinkedHashMap<>();
   private final Map<PlacementCommand, Long> told = new HashMap<>();
   private boolean underWay;

@@ -4,6 +4,7 @@ import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.protocol.Kind;
 import dev.tally.sticky.protocol.MapCodec;
 import dev.tally.sticky.protocol.PeerCodec;
+import dev.tally.sticky.routing.MapFollower;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.ShardEvents;
@@ -40,10 +41,9 @@ final class Node implements ShardEvents {
   private final Links links = new Links(this);
   private final Shards shards;
   private long incarnation;
-  private @Nullable PlacementMap map;
+  private final MapFollower follower = new MapFollower();
   private @Nullable Control control;
   private @Nullable Former former;
-  private boolean known;
   private int port;
 
   Node(NodeIdentity identity, WireLoop loop, LongSupplier clock, ShardLimits limits) {
@@ -105,7 +105,7 @@ final class Node implements ShardEvents {
   }
 
   Optional<PlacementMap> map() {
-    return Optional.ofNullable(map);
+    return follower.map();
   }
 
   Optional<Control> control() {
@@ -131,16 +131,13 @@ final class Node implements ShardEvents {
 
   /** Somebody tells a map. */
   void learn(PlacementMap told) {
-    PlacementMap old = map;
-    if (old != null && told.version() <= old.version()) {
+    MapFollower.Step step = follower.learn(told, incarnation);
+    if (step == MapFollower.Step.OLD) {
       return;
     }
-    boolean here = told.node(incarnation).isPresent();
-    if (!here && known) {
-      rebirth();
+    if (step == MapFollower.Step.TAKEN_FOR_DEAD) {
+      rebirth(told);
     }
-    known = told.node(incarnation).isPresent();
-    map = told;
     if (told.generation() != shards.generation()) {
       LOG.info("{} is in generation {}", identity.name(), Long.toHexString(told.generation()));
       shards.begin(told.generation(), incarnation, told.shards().size());
@@ -153,26 +150,17 @@ final class Node implements ShardEvents {
    * Everybody else takes this process for dead, and another incarnation may hold what was its: it
    * comes back as one that holds nothing.
    */
-  private void rebirth() {
+  private void rebirth(PlacementMap last) {
     LOG.warn("{} was taken for dead; it joins again with nothing", identity.name());
     incarnation = NodeIdentity.freshIncarnation();
     links.closeAll();
-    PlacementMap last = map;
-    if (last != null) {
-      shards.begin(last.generation(), incarnation, last.shards().size());
-    }
-    known = false;
+    shards.begin(last.generation(), incarnation, last.shards().size());
     join();
   }
 
   /** Tells everybody who may not know it the newest map. */
   void publish() {
-    PlacementMap newest = map;
-    if (newest != null) {
-      for (PeerLink link : links.all()) {
-        sendMap(link, newest);
-      }
-    }
+    map().ifPresent(newest -> links.all().forEach(link -> sendMap(link, newest)));
   }
 
   private static void sendMap(PeerLink link, PlacementMap newest) {
@@ -222,10 +210,7 @@ final class Node implements ShardEvents {
     if (kind == Kind.HEARTBEAT) {
       from.heard(millis());
       from.knowsMap(frame.readLong());
-      PlacementMap newest = map;
-      if (newest != null) {
-        sendMap(from, newest);
-      }
+      map().ifPresent(newest -> sendMap(from, newest));
     } else if (kind == Kind.MAP) {
       learn(MapCodec.read(frame));
     } else {
@@ -235,8 +220,7 @@ final class Node implements ShardEvents {
 
   private void heartbeat() {
     loop.schedule(this::heartbeat, HEARTBEAT);
-    PlacementMap newest = map;
-    long version = newest == null ? 0 : newest.version();
+    long version = map().map(PlacementMap::version).orElse(0L);
     links.broadcast(frame -> frame.writeByte(Kind.HEARTBEAT).writeLong(version));
     Control current = control;
     if (current != null) {

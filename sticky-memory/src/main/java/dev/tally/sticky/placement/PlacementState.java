@@ -4,6 +4,8 @@ import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardAssignment;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that the placement knows. Equal logs of commands make equal states.
@@ -37,6 +39,9 @@ public record PlacementState(
    * join comes seconds after the first, not thousands of restarts.
    */
   public static final int MAX_BURIED = 4096;
+
+  /** Of the buried, how many every map tells: who was buried before it was told anything is new. */
+  private static final int TOLD_DEAD = 64;
 
   /** Copies what it is given. */
   public PlacementState {
@@ -79,8 +84,19 @@ public record PlacementState(
     return created()
         ? Optional.of(
             new PlacementMap(
-                generation, version, nodes.stream().map(PlacedNode::info).toList(), shards))
+                generation, version, nodes.stream().map(PlacedNode::info).toList(), shards, dead()))
         : Optional.empty();
+  }
+
+  /** The dead that may not know it: those named still, and the latest buried. */
+  private Set<Long> dead() {
+    Set<Long> dead =
+        nodes.stream()
+            .filter(node -> node.status() == NodeStatus.DEAD)
+            .map(PlacedNode::incarnation)
+            .collect(Collectors.toSet());
+    dead.addAll(buried.subList(Math.max(0, buried.size() - TOLD_DEAD), buried.size()));
+    return dead;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Placement maps as bytes. Strings are their length in two bytes, then UTF-8. */
 public final class MapCodec {
@@ -31,6 +32,8 @@ public final class MapCodec {
     }
     out.writeInt(map.shards().size());
     map.shards().forEach(shard -> writeShard(out, shard));
+    // Sorted: equal maps are equal bytes.
+    writeMembers(out, map.dead().stream().sorted().toList());
   }
 
   /**
@@ -61,7 +64,7 @@ public final class MapCodec {
     for (int i = 0; i < shardCount; i++) {
       shards.add(readShard(in));
     }
-    return new PlacementMap(generation, version, nodes, shards);
+    return new PlacementMap(generation, version, nodes, shards, Set.copyOf(readMembers(in)));
   }
 
   private static void writeShard(ByteBuf out, ShardAssignment shard) {

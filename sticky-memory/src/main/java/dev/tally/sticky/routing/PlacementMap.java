@@ -2,6 +2,7 @@ package dev.tally.sticky.routing;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who holds what: the truth as of one moment, and from then on a hint. Ownership is decided by the
@@ -11,9 +12,15 @@ import java.util.Optional;
  * @param version counts the changes of this map within its generation
  * @param nodes the processes
  * @param shards the assignment of each shard, by its number
+ * @param dead incarnations that have ended, named still or not; who finds itself among them must
+ *     come back as another
  */
 public record PlacementMap(
-    long generation, long version, List<NodeInfo> nodes, List<ShardAssignment> shards) {
+    long generation,
+    long version,
+    List<NodeInfo> nodes,
+    List<ShardAssignment> shards,
+    Set<Long> dead) {
 
   /** The most shards. */
   public static final int MAX_SHARDS = 4096;
@@ -22,6 +29,7 @@ public record PlacementMap(
   public PlacementMap {
     nodes = List.copyOf(nodes);
     shards = List.copyOf(shards);
+    dead = Set.copyOf(dead);
     if (shards.isEmpty() || shards.size() > MAX_SHARDS) {
       throw new IllegalArgumentException(
           "shards is " + shards.size() + ", must be 1 to " + MAX_SHARDS);
@@ -32,6 +40,29 @@ public record PlacementMap(
         throw new IllegalArgumentException("a member is no node: " + shard);
       }
     }
+  }
+
+  /**
+   * A map of nodes that all live.
+   *
+   * @param generation the identity of the whole state
+   * @param version counts the changes of this map
+   * @param nodes the processes
+   * @param shards the assignment of each shard, by its number
+   */
+  public PlacementMap(
+      long generation, long version, List<NodeInfo> nodes, List<ShardAssignment> shards) {
+    this(generation, version, nodes, shards, Set.of());
+  }
+
+  /**
+   * Whether a process is a part of the cluster.
+   *
+   * @param incarnation its identity
+   * @return false where this map does not know it, or knows it to be dead
+   */
+  public boolean isAlive(long incarnation) {
+    return node(incarnation).isPresent() && !dead.contains(incarnation);
   }
 
   /**

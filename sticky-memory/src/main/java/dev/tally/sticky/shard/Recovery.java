@@ -120,6 +120,13 @@ final class Recovery {
     pull();
   }
 
+  /** The state comes in many pieces: that takes a while, and is no silence. */
+  void gives(long now, long from) {
+    if (from == source) {
+      heard = now;
+    }
+  }
+
   /** The state came in one piece, since the longest log does not reach back far enough. */
   void installed(long now) {
     heard = now;
@@ -140,18 +147,28 @@ final class Recovery {
     return promise == null ? -1 : promise.committed();
   }
 
-  /** What was lost is asked for again. */
+  /**
+   * What was lost is asked for again. Whoever promised and then gives nothing may have ended or
+   * stand still, with its link up or without: any majority will do, so it is not waited for.
+   */
   void tick(long now) {
     if (now - heard > replica.limits.retryMillis()) {
       heard = now;
+      forgetSource();
       again();
     }
   }
 
   /** The link to a member is gone: what it alone could give must come from others. */
   void lost(long member) {
-    if (longest != null && member == source && !isComplete()) {
-      promises.remove(member);
+    if (member == source) {
+      forgetSource();
+    }
+  }
+
+  private void forgetSource() {
+    if (longest != null && !isComplete()) {
+      promises.remove(source);
       longest = null;
       backup.forgetCompared();
       choose();

@@ -116,6 +116,11 @@ final class Replica {
     reads.expire(now - limits.readMillis());
   }
 
+  /** Whoever waits for something to be applied waits no longer. */
+  void refuseReads(Failure why) {
+    reads.releaseAny(Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), why));
+  }
+
   /** Takes over the state of another member. */
   void install(long index, long indexEpoch, byte[] bytes) {
     CounterState fresh = new CounterState(rules.sessions());
@@ -136,8 +141,7 @@ final class Replica {
     applied = 0;
     appliedEpoch = 0;
     snapshots.clear();
-    reads.releaseAny(
-        Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), Failure.UNAVAILABLE));
+    refuseReads(Failure.UNAVAILABLE);
     if (!rules.keepsPromise()) {
       promised = 0;
     }

@@ -144,6 +144,9 @@ public final class ShardReplica {
       return;
     }
     assignment = decided;
+    if (decided.lost()) {
+      stop();
+    }
     boolean named = decided.current().primary() == replica.self;
     Primary leading = primary;
     if (decided.epoch() > replica.promised) {
@@ -219,6 +222,23 @@ public final class ShardReplica {
     if (ended != null) {
       ended.end();
     }
+  }
+
+  /**
+   * The state is given up as lost: nobody is answered from what is left of it, not even those who
+   * wait since before that was known.
+   */
+  private void stop() {
+    Primary ended = primary;
+    primary = null;
+    recovery = null;
+    role = Role.BACKUP;
+    backup.begin();
+    replica.snapshots.stopReceiving();
+    if (ended != null) {
+      ended.end();
+    }
+    replica.refuseReads(Failure.STATE_LOST);
   }
 
   // --- requests ---
@@ -389,6 +409,7 @@ public final class ShardReplica {
     } else if (message instanceof PeerMessage.Suffix suffix) {
       under.suffix(now, from, suffix);
     } else if (message instanceof PeerMessage.Chunk chunk) {
+      under.gives(now, from);
       if (replica.snapshots.take(now, from, chunk)) {
         backup.installed(from);
         under.installed(now);
@@ -464,6 +485,7 @@ public final class ShardReplica {
     Recovery under = recovery;
     if (under != null) {
       under.tick(now);
+      leadIfComplete(now);
     }
   }
 

@@ -16,15 +16,13 @@ import java.util.List;
  */
 final class ChaosPlacement implements SimPlacement {
 
-  private static final int HURRY = 15;
-
   private final Simulation world;
   private PlacementMap map;
 
   ChaosPlacement(Simulation world) {
     this.world = world;
     List<NodeInfo> nodes = world.liveNodes().stream().map(SimNode::info).toList();
-    this.map = Placements.initial(Simulation.GENERATION, nodes, Simulation.SHARDS, 3);
+    this.map = Placements.initial(Simulation.GENERATION, nodes, world.shards(), 3);
   }
 
   @Override
@@ -41,7 +39,7 @@ final class ChaosPlacement implements SimPlacement {
   public void activated(int shard, long epoch, long primary) {
     ShardAssignment known = map.shards().get(shard);
     if (known.epoch() == epoch && !known.settled()) {
-      world.model(shard).active();
+      world.model(map.generation(), shard).active();
       set(
           shard,
           new ShardAssignment(
@@ -91,7 +89,7 @@ final class ChaosPlacement implements SimPlacement {
   }
 
   @Override
-  public void silent(long incarnation) {
+  public void suspect(long incarnation) {
     for (int shard = 0; shard < map.shards().size(); shard++) {
       if (map.configuration(shard).primary() == incarnation) {
         anotherPrimary(shard);
@@ -100,7 +98,9 @@ final class ChaosPlacement implements SimPlacement {
   }
 
   @Override
-  public void heard(long incarnation) {}
+  public void silent(long incarnation) {
+    suspect(incarnation);
+  }
 
   @Override
   public void stir(boolean faults) {
@@ -108,7 +108,7 @@ final class ChaosPlacement implements SimPlacement {
       ShardAssignment known = map.shards().get(shard);
       if (!isAlive(known.current().primary())) {
         anotherPrimary(shard);
-      } else if (!known.settled() && world.clock.chance(HURRY)) {
+      } else if (!known.settled() && world.clock.chance(world.mix.hurryPercent())) {
         // Whoever was named does not make it, for whatever reason.
         anotherPrimary(shard);
       } else if (faults && world.clock.chance(world.mix.primaryPercent())) {
@@ -118,7 +118,7 @@ final class ChaosPlacement implements SimPlacement {
         if (broken || (faults && world.clock.chance(world.mix.memberPercent()))) {
           newcomer(shard, known);
         }
-      } else if (faults && known.learner() != 0 && world.clock.chance(10)) {
+      } else if (faults && known.learner() != 0 && world.clock.chance(world.mix.dropPercent())) {
         dropLearner(shard);
       }
     }
@@ -153,7 +153,7 @@ final class ChaosPlacement implements SimPlacement {
             known.activeEpoch(),
             learner,
             false));
-    world.model(shard).issued(map.shards().get(shard));
+    world.model(map.generation(), shard).issued(map.shards().get(shard));
   }
 
   private void dropLearner(int shard) {

@@ -20,6 +20,12 @@ public enum Invariant {
   READS_TRUE("reads show the state at their index"),
   /** A client that is in touch is not forgotten. */
   SESSIONS_LAST("sessions last as long as their clients need"),
+  /** What the product's placement may do in one step. */
+  PLACEMENT_STEP("the placement changes what it may change, one thing at a time"),
+  /** A shard is given up only where most of its active members have ended. */
+  LOST_BY_DEATH("state is given up by death of a majority, never by silence"),
+  /** What is lost is refused until an operator begins anew, and is then another state. */
+  LOST_IS_REFUSED("lost state is refused, and never mixed with another generation"),
   /** Once faults stop, everything asked is answered and all members agree. */
   LIVENESS("when faults stop, every shard serves again");
 

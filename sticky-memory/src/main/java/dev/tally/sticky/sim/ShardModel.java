@@ -24,6 +24,7 @@ final class ShardModel {
   record Answer(long value, long version) {}
 
   private final Simulation world;
+  private final long generation;
   private final int shard;
 
   /** What is remembered of one. */
@@ -48,8 +49,9 @@ final class ShardModel {
   private int snapshots;
   private int forgotten;
 
-  ShardModel(Simulation world, int shard) {
+  ShardModel(Simulation world, long generation, int shard) {
     this.world = world;
+    this.generation = generation;
     this.shard = shard;
   }
 
@@ -64,6 +66,9 @@ final class ShardModel {
   /** After every step: whatever a member has newly committed is the canonical log. */
   void observe() {
     for (SimNode node : world.liveNodes()) {
+      if (node.generation() != generation) {
+        continue;
+      }
       ShardReplica member = node.shard(shard);
       if (member.leads()) {
         long leader = leaders.computeIfAbsent(member.epoch(), e -> node.incarnation());
@@ -185,16 +190,14 @@ final class ShardModel {
     }
     checkHeld(of.epoch(), of.current().members(), index);
     // Nobody can take an epoch for active that placement has not heard of.
-    if (world.placement().map().shards().get(shard).activeEpoch() < of.epoch()) {
+    if (isCurrent() && world.placement().map().shards().get(shard).activeEpoch() < of.epoch()) {
       checkHeld(of.epoch(), of.activeMembers(), index);
     }
   }
 
   private void checkHeld(long epoch, List<Long> members, long index) {
     long holders =
-        members.stream()
-            .filter(member -> mayHold(world.node(member).shard(shard), epoch, index))
-            .count();
+        members.stream().filter(member -> mayHold(world.node(member), epoch, index)).count();
     if (holders <= members.size() / 2) {
       throw new Violation(
           Invariant.ANSWERED_IS_HELD,
@@ -203,7 +206,11 @@ final class ShardModel {
   }
 
   /** One that is in a later epoch by now may have dropped what it held in that one. */
-  private static boolean mayHold(ShardReplica member, long epoch, long index) {
+  private boolean mayHold(SimNode node, long epoch, long index) {
+    if (node.generation() != generation) {
+      return true;
+    }
+    ShardReplica member = node.shard(shard);
     return member.last() >= index || member.epoch() > epoch;
   }
 
@@ -224,6 +231,10 @@ final class ShardModel {
   /** A read was answered: with the state at an index that is not too old. */
   void read(String key, Answer answer, long index, long atLeast, boolean linearizable) {
     observe();
+    if (index > log.size()) {
+      throw new Violation(
+          Invariant.READS_TRUE, key + ": index " + index + ", committed is " + log.size());
+    }
     if (index < atLeast) {
       throw new Violation(Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
     }
@@ -242,19 +253,36 @@ final class ShardModel {
   /** At the end, every member of the settled configuration must apply everything. */
   boolean isConverged() {
     return world.placement().map().configuration(shard).members().stream()
-        .allMatch(member -> world.node(member).shard(shard).applied() >= settledEntries);
+        .map(world::node)
+        .allMatch(
+            node ->
+                node.generation() == generation && node.shard(shard).applied() >= settledEntries);
   }
 
   /** Whatever way members came to their states, these are what the log leads to. */
   void checkStates() {
     for (SimNode node : world.liveNodes()) {
-      checkState(node, node.shard(shard));
+      if (node.generation() == generation) {
+        checkState(node, node.shard(shard));
+      }
     }
   }
 
   /** What is committed now must be everywhere when all has settled. */
   void settling() {
     settledEntries = log.size();
+  }
+
+  /** Whether the primary that placement names serves. */
+  boolean isServed() {
+    ShardReplica primary =
+        world.node(world.placement().map().configuration(shard).primary()).shard(shard);
+    return primary.leads();
+  }
+
+  /** Whether this is of the generation that placement knows now. */
+  boolean isCurrent() {
+    return world.placement().map().generation() == generation;
   }
 
   /** What everybody says of it. */
@@ -266,7 +294,10 @@ final class ShardModel {
             .append(world.placement().map().shards().get(shard))
             .append("; ");
     for (SimNode node : world.liveNodes()) {
-      all.append(node.incarnation()).append(": ").append(node.shard(shard)).append("; ");
+      all.append(node.incarnation())
+          .append(": ")
+          .append(node.generation() == generation ? node.shard(shard) : "elsewhere")
+          .append("; ");
     }
     return all.toString();
   }

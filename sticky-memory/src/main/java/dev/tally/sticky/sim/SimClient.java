@@ -6,11 +6,13 @@ import dev.tally.counter.RequestId;
 import dev.tally.counter.RequestIds;
 import dev.tally.counter.Token;
 import dev.tally.sticky.routing.KeyHash;
+import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.Router;
 import dev.tally.sticky.shard.Addition;
 import dev.tally.sticky.shard.Requester;
 import dev.tally.sticky.shard.ShardReplica;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,13 +29,14 @@ final class SimClient {
   private static final List<ReadLevel> LEVELS = List.of(ReadLevel.values());
 
   private final Simulation world;
-  private final Router router;
+  private Router router;
   private final RequestIds ids;
   private final long client;
   private final String name;
   private final Map<Long, Operation> open = new TreeMap<>();
-  private final long[] lastSeen = new long[Simulation.SHARDS];
-  private final long[] births = new long[Simulation.SHARDS];
+  private final long[] lastSeen;
+  private final long[] lastEpoch;
+  private final long[] births;
   private long correlations;
   private boolean ending;
   private long asleepUntil;
@@ -43,6 +46,9 @@ final class SimClient {
     this.world = world;
     this.router = new Router(world.placement().map());
     this.client = client;
+    this.lastSeen = new long[world.shards()];
+    this.lastEpoch = new long[world.shards()];
+    this.births = new long[world.shards()];
     this.name = "client-" + client;
     this.ids = new RequestIds(client);
     for (int i = 0; i < WINDOW; i++) {
@@ -102,9 +108,23 @@ final class SimClient {
     world.clock.later(
         world.random().nextInt(10, 150),
         () -> {
-          awake(() -> router.learn(world.placement().map()));
+          awake(() -> learn(world.placement().map()));
           learnLater();
         });
+  }
+
+  /** Another generation is another state: nothing that was seen of the old one counts. */
+  private void learn(PlacementMap map) {
+    if (map.generation() == router.generation()) {
+      router.learn(map);
+      return;
+    }
+    world.clock.count(Happening.GENERATION_SEEN);
+    router = new Router(map);
+    Arrays.fill(lastSeen, 0);
+    Arrays.fill(lastEpoch, 0);
+    Arrays.fill(births, 0);
+    List.copyOf(open.values()).forEach(Operation::end);
   }
 
   private void next() {
@@ -130,10 +150,13 @@ final class SimClient {
     final long correlation = ++correlations;
     final byte[] key;
     final int shard;
+    final long generation = router.generation();
+    final ShardModel model;
 
     Operation(String key) {
       this.key = key.getBytes(StandardCharsets.UTF_8);
       this.shard = router.shardOf(KeyHash.of(this.key, 0, this.key.length));
+      this.model = world.model(generation, shard);
     }
 
     /** What is sent now; it may arrive long after the operation has ended. */
@@ -146,6 +169,8 @@ final class SimClient {
     abstract void sessionUnknown(long logTime);
 
     abstract void ended();
+
+    abstract void answered(long epoch);
 
     final void send() {
       if (isOpen()) {
@@ -160,15 +185,21 @@ final class SimClient {
       }
       long primary = router.shard(shard).primary();
       List<SimNode> live = world.liveNodes();
+      if (live.isEmpty()) {
+        return;
+      }
       SimNode node =
           world.random().nextInt(10) == 0
               ? live.get(world.random().nextInt(live.size()))
               : world.node(primary);
       Frame frame = frame();
-      world.network.sendOnce(
-          name,
-          node.name(),
-          () -> node.run(() -> frame.arrive(node, node.touch(shard), new Answers(this, node))));
+      world.network.sendOnce(name, node.name(), () -> node.run(() -> arrive(node, frame)));
+    }
+
+    private void arrive(SimNode node, Frame frame) {
+      Answers answers = new Answers(this, node);
+      node.request(
+          generation, shard, answers, correlation, member -> frame.arrive(node, member, answers));
     }
 
     final void end() {
@@ -212,10 +243,19 @@ final class SimClient {
 
     @Override
     public void done(long number, long value, long version, int shard, long epoch, long index) {
+      if (node.generation() != operation.generation || node.knowsLost(shard)) {
+        throw new Violation(
+            Invariant.LOST_IS_REFUSED,
+            operation + " was answered by " + node.name() + " in " + node.generation());
+      }
       operation.check(node, value, version, index);
+      operation.answered(epoch);
       back(
           () -> {
-            lastSeen[shard] = Math.max(lastSeen[shard], index);
+            if (operation.generation == router.generation()) {
+              lastSeen[shard] = Math.max(lastSeen[shard], index);
+              lastEpoch[shard] = Math.max(lastEpoch[shard], epoch);
+            }
             operation.end();
           });
     }
@@ -224,7 +264,8 @@ final class SimClient {
     public void notPrimary(long number, int shard, long epoch, long primary) {
       back(
           () -> {
-            if (router.learn(shard, epoch, primary)) {
+            if (operation.generation == router.generation()
+                && router.learn(shard, epoch, primary)) {
               operation.sendNow();
             }
           });
@@ -243,6 +284,14 @@ final class SimClient {
     @Override
     public void failed(long number, Failure failure) {
       operation.refused(failure);
+      if (failure == Failure.STATE_LOST) {
+        if (!world.mix.losesMajorities()) {
+          throw new Violation(Invariant.LOST_IS_REFUSED, operation + " lost without a loss");
+        }
+        world.clock.count(Happening.LOSS_SEEN);
+        // What becomes of it is not known; whoever asks for more waits, as a person would.
+        back(() -> world.clock.later(world.random().nextInt(10, 30), operation::end));
+      }
     }
   }
 
@@ -274,13 +323,11 @@ final class SimClient {
 
     @Override
     void check(SimNode by, long value, long version, long index) {
-      world
-          .model(shard)
-          .answered(
-              by,
-              new ShardModel.Id(client, id.sequence()),
-              new ShardModel.Answer(value, version),
-              index);
+      model.answered(
+          by,
+          new ShardModel.Id(client, id.sequence()),
+          new ShardModel.Answer(value, version),
+          index);
     }
 
     @Override
@@ -289,7 +336,7 @@ final class SimClient {
         throw new Violation(Invariant.SESSIONS_LAST, "" + this);
       }
       if (failure == Failure.OVERFLOW) {
-        world.model(shard).overflowed(new ShardModel.Id(client, id.sequence()));
+        model.overflowed(new ShardModel.Id(client, id.sequence()));
         world.clock.later(world.random().nextInt(1, 6), () -> awake(this::end));
       }
     }
@@ -312,6 +359,11 @@ final class SimClient {
     void ended() {
       ids.complete(id);
     }
+
+    @Override
+    void answered(long epoch) {
+      world.clock.count(Happening.ADDITION);
+    }
   }
 
   private final class Get extends Operation {
@@ -325,7 +377,7 @@ final class SimClient {
       this.name = key;
       this.atLeast =
           switch (level) {
-            case LINEARIZABLE -> world.model(shard).highestAnswered();
+            case LINEARIZABLE -> model.highestAnswered();
             case SESSION -> lastSeen[shard];
             case EVENTUAL -> 0;
           };
@@ -340,14 +392,12 @@ final class SimClient {
 
     @Override
     void check(SimNode by, long value, long version, long index) {
-      world
-          .model(shard)
-          .read(
-              name,
-              new ShardModel.Answer(value, version),
-              index,
-              atLeast,
-              level == ReadLevel.LINEARIZABLE);
+      model.read(
+          name,
+          new ShardModel.Answer(value, version),
+          index,
+          atLeast,
+          level == ReadLevel.LINEARIZABLE);
     }
 
     @Override
@@ -360,5 +410,19 @@ final class SimClient {
 
     @Override
     void ended() {}
+
+    @Override
+    void answered(long epoch) {
+      switch (level) {
+        case LINEARIZABLE -> world.clock.count(Happening.LINEARIZABLE_READ);
+        case EVENTUAL -> world.clock.count(Happening.EVENTUAL_READ);
+        case SESSION -> {
+          world.clock.count(Happening.SESSION_READ);
+          if (lastEpoch[shard] != 0 && epoch > lastEpoch[shard]) {
+            world.clock.count(Happening.SESSION_READ_ACROSS_EPOCHS);
+          }
+        }
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.tally.sticky.sim;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
@@ -17,6 +19,8 @@ final class SimClock {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
   private long order;
+  private long trace;
+  private final Map<Happening, Long> happened = new EnumMap<>(Happening.class);
 
   SimClock(long seed) {
     this.random = new SplittableRandom(seed);
@@ -35,7 +39,26 @@ final class SimClock {
   void step() {
     Event next = events.remove();
     now = next.at();
+    trace = 31 * trace + 7 * now + next.order();
     next.action().run();
+  }
+
+  /** A number that follows from all events so far and their order. */
+  long trace() {
+    return trace;
+  }
+
+  /** Something worth counting happened. */
+  void count(Happening what) {
+    count(what, 1);
+  }
+
+  void count(Happening what, long times) {
+    happened.merge(what, times, Long::sum);
+  }
+
+  Map<Happening, Long> happened() {
+    return new EnumMap<>(happened);
   }
 
   /** True so many times in a hundred. */

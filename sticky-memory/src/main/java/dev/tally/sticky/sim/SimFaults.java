@@ -16,16 +16,11 @@ final class SimFaults {
   private final Simulation world;
   private final List<SimNode> toRestart = new ArrayList<>();
   private boolean ended;
-  private int kills;
   private int started;
 
   SimFaults(Simulation world) {
     this.world = world;
     later();
-  }
-
-  int kills() {
-    return kills;
   }
 
   /** Nothing more goes wrong: who sleeps wakes, who was killed is started again. */
@@ -56,8 +51,19 @@ final class SimFaults {
 
   private void something() {
     List<SimNode> live = world.liveNodes();
+    if (live.isEmpty()) {
+      return;
+    }
     SimNode one = victim(live);
     SimNode other = live.get(world.random().nextInt(live.size()));
+    if (world.clock.chance(world.mix.lagPercent())) {
+      lag(one);
+      return;
+    }
+    if (world.mix.isProduct() && world.clock.chance(15)) {
+      oftenWrong(one);
+      return;
+    }
     switch (world.random().nextInt(18)) {
       case 0, 1 -> breakLink(one, other);
       case 2, 3 -> cut(one.name(), other.name(), world.random().nextBoolean());
@@ -74,7 +80,7 @@ final class SimFaults {
   /** Anybody, but mostly somebody on whom something depends. */
   private SimNode victim(List<SimNode> live) {
     ShardAssignment shard =
-        world.placement().map().shards().get(world.random().nextInt(Simulation.SHARDS));
+        world.placement().map().shards().get(world.random().nextInt(world.shards()));
     long wanted =
         switch (world.random().nextInt(4)) {
           case 0, 1 -> shard.current().primary();
@@ -89,12 +95,13 @@ final class SimFaults {
 
   /** A primary is replaced for no reason, and the network splits while its successor begins. */
   private void splitAround(SimNode primary) {
-    world.placement().silent(primary.incarnation());
+    world.placement().suspect(primary.incarnation());
     world.clock.later(world.random().nextInt(1, 20), this::split);
   }
 
   private void breakLink(SimNode one, SimNode other) {
     if (one != other) {
+      world.clock.count(Happening.BROKEN_LINK);
       one.run(() -> one.link(other.incarnation(), false));
       other.run(() -> other.link(one.incarnation(), false));
       world.clock.later(world.random().nextInt(5, 100), () -> mend(one, other));
@@ -110,6 +117,7 @@ final class SimFaults {
 
   /** Silence in one direction or both, for longer than anybody waits. */
   private void cut(String one, String other, boolean bothWays) {
+    world.clock.count(bothWays ? Happening.TWO_WAY_CUT : Happening.ONE_WAY_CUT);
     world.network.cut(one, other);
     if (bothWays) {
       world.network.cut(other, one);
@@ -141,6 +149,9 @@ final class SimFaults {
     world.liveNodes().forEach(node -> names.add(node.name()));
     List<String> one = new ArrayList<>();
     List<String> other = new ArrayList<>(names);
+    if (other.size() < 3) {
+      return;
+    }
     // Half of the time one node alone.
     int wanted = random.nextBoolean() ? 1 : random.nextInt(1, other.size());
     while (one.size() < wanted) {
@@ -149,6 +160,7 @@ final class SimFaults {
     if (other.size() > 1 && random.nextBoolean()) {
       other.remove(random.nextInt(other.size()));
     }
+    world.clock.count(Happening.SPLIT);
     acrossBoth(one, other, world.network::cut);
     List<String> unheard = one.contains(Simulation.PLACEMENT) ? other : one;
     long length = random.nextInt(10, 300);
@@ -178,6 +190,7 @@ final class SimFaults {
 
   /** What placement decides is heard of late: by way of somebody who lags behind. */
   private void lag(SimNode node) {
+    world.clock.count(Happening.LATE_MAP);
     node.lag(world.random().nextInt(1, Simulation.PAST));
     world.clock.later(world.random().nextInt(20, 200), () -> node.lag(0));
   }
@@ -186,6 +199,7 @@ final class SimFaults {
     if (node.isPaused()) {
       return;
     }
+    world.clock.count(Happening.PAUSE);
     node.pause();
     long length = world.random().nextInt(2, 120);
     if (length > SILENCE) {
@@ -202,29 +216,55 @@ final class SimFaults {
 
   private void wake(SimNode node) {
     if (node.isPaused()) {
+      world.clock.count(Happening.WAKE);
       node.wake();
-      world.placement().heard(node.incarnation());
     }
   }
 
   private void kill(SimNode node) {
-    if (world.liveNodes().size() > 3 - 1 && world.placement().mayDie(node.incarnation())) {
-      kills++;
-      world.kill(node);
-      toRestart.add(node);
-      world.clock.later(
-          world.random().nextInt(5, 100),
-          () -> {
-            if (toRestart.remove(node)) {
-              world.restart(node);
-            }
-          });
+    if (world.mix.losesMajorities() || world.placement().mayDie(node.incarnation())) {
+      killAndRestart(node);
+    }
+  }
+
+  private void killAndRestart(SimNode node) {
+    if (!node.isAlive()) {
+      return;
+    }
+    world.kill(node);
+    toRestart.add(node);
+    world.clock.later(
+        world.random().nextInt(5, 100),
+        () -> {
+          if (toRestart.remove(node)) {
+            world.restart(node);
+          }
+        });
+  }
+
+  /** What is told of a node is not so; or, where state may be lost, all of it is. */
+  private void oftenWrong(SimNode one) {
+    int kind = world.random().nextInt(10);
+    if (world.placement() instanceof ProductPlacement product && kind < 4) {
+      product.wronglyDead(one);
+    } else if (world.mix.losesMajorities() && kind < 7) {
+      if (kind == 4) {
+        world.clock.count(Happening.BLACKOUT);
+        world.liveNodes().forEach(this::killAndRestart);
+      } else {
+        List<Long> members =
+            world.placement().map().shards().get(0).current().members().subList(0, 2);
+        members.forEach(member -> killAndRestart(world.node(member)));
+      }
+    } else {
+      grow();
     }
   }
 
   private void grow() {
-    if (started < 2) {
+    if (started < 3) {
       started++;
+      world.clock.count(Happening.SCALE_OUT);
       SimNode fresh = world.start("more-" + started, "zone-" + world.random().nextInt(3));
       world.placement().joined(fresh.info());
     }

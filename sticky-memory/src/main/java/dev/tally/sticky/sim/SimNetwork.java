@@ -1,6 +1,8 @@
 package dev.tally.sticky.sim;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,6 +16,7 @@ final class SimNetwork {
   private final SimClock clock;
   private final SimMix mix;
   private final Set<Way> cut = new HashSet<>();
+  private final Map<Way, Long> latest = new HashMap<>();
   private boolean faults = true;
 
   SimNetwork(SimClock clock, SimMix mix) {
@@ -48,15 +51,26 @@ final class SimNetwork {
   void send(String from, String to, Runnable arrival) {
     sendOnce(from, to, arrival);
     if (faults && clock.chance(mix.twicePercent())) {
+      clock.count(Happening.DUPLICATE);
       sendOnce(from, to, arrival);
     }
   }
 
   /** Delivers at most once, as a connection does: what comes twice then was sent twice. */
   void sendOnce(String from, String to, Runnable arrival) {
-    if (!isCut(from, to) && !(faults && clock.chance(mix.lossPercent()))) {
-      clock.later(delay(), arrival);
+    if (isCut(from, to)) {
+      return;
     }
+    if (faults && clock.chance(mix.lossPercent())) {
+      clock.count(Happening.LOSS);
+      return;
+    }
+    long delay = delay();
+    long arrives = clock.now() + delay;
+    if (latest.merge(new Way(from, to), arrives, Math::max) > arrives) {
+      clock.count(Happening.OVERTAKING);
+    }
+    clock.later(delay, arrival);
   }
 
   private long delay() {

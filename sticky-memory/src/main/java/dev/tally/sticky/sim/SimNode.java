@@ -1,17 +1,27 @@
 package dev.tally.sticky.sim;
 
+import dev.tally.counter.Failure;
+import dev.tally.sticky.placement.Detector;
+import dev.tally.sticky.placement.PlacementCommand;
+import dev.tally.sticky.placement.PlacementState;
+import dev.tally.sticky.routing.MapFollower;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.PeerMessage;
 import dev.tally.sticky.shard.Peers;
+import dev.tally.sticky.shard.Requester;
 import dev.tally.sticky.shard.ShardEvents;
 import dev.tally.sticky.shard.ShardReplica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A process in the simulation: its shards, its links, its own clock, which drifts, and turns that
@@ -20,16 +30,20 @@ import java.util.Set;
 final class SimNode implements Peers, ShardEvents {
 
   private static final int TICK = 10;
+  private static final Detector.Patience PATIENCE = new Detector.Patience(60, 150, 900, 40);
 
   private final Simulation world;
   private final NodeInfo info;
   private final List<ShardReplica> shards = new ArrayList<>();
+  private final MapFollower follower = new MapFollower();
+  private final Detector detector = new Detector(PATIENCE);
+  private final Map<Long, Long> heardAt = new HashMap<>();
   private final Set<Integer> touched = new HashSet<>();
   private final Set<Long> linked = new HashSet<>();
   private final Deque<Runnable> asleep = new ArrayDeque<>();
   private final long offset;
   private final double rate;
-  private long mapVersion;
+  private long generation;
   private boolean alive = true;
   private boolean paused;
   private int lag;
@@ -39,12 +53,28 @@ final class SimNode implements Peers, ShardEvents {
     this.info = info;
     this.offset = world.clock.random.nextInt(200);
     this.rate = 0.9 + world.clock.random.nextDouble() * 0.2;
-    for (int shard = 0; shard < Simulation.SHARDS; shard++) {
+    if (Math.abs(rate - 1) > 0.02) {
+      world.clock.count(Happening.CLOCK_DRIFT);
+    }
+    // Whoever learns from maps is in no generation before the first.
+    begin(world.mix.isProduct() ? 0 : Simulation.GENERATION);
+    tickLater();
+  }
+
+  /** Begins anew with nothing. */
+  private void begin(long newGeneration) {
+    generation = newGeneration;
+    touched.clear();
+    shards.clear();
+    for (int shard = 0; shard < world.shards(); shard++) {
       shards.add(
           world.factory.make(
-              Simulation.GENERATION, shard, info.incarnation(), world.mix.limits(), this, this));
+              generation, shard, info.incarnation(), world.mix.limits(), this, this));
     }
-    tickLater();
+  }
+
+  long generation() {
+    return generation;
   }
 
   NodeInfo info() {
@@ -111,7 +141,11 @@ final class SimNode implements Peers, ShardEvents {
         TICK,
         () -> {
           if (alive) {
-            run(() -> shards.forEach(shard -> shard.tick(now())));
+            run(
+                () -> {
+                  shards.forEach(shard -> shard.tick(now()));
+                  world.placement().heartbeats(this);
+                });
             tickLater();
           }
         });
@@ -148,9 +182,53 @@ final class SimNode implements Peers, ShardEvents {
     lag = maps;
   }
 
+  Optional<PlacementMap> map() {
+    return follower.map();
+  }
+
+  long mapVersion() {
+    return map().map(PlacementMap::version).orElse(0L);
+  }
+
+  /** Whether it knows itself to be a part of the cluster. */
+  boolean isIn() {
+    return alive && map().filter(map -> map.isAlive(incarnation())).isPresent();
+  }
+
+  /** Whether it knows that a shard is lost. */
+  boolean knowsLost(int shard) {
+    return map().filter(map -> map.shards().get(shard).lost()).isPresent();
+  }
+
+  void heard(long other) {
+    heardAt.put(other, now());
+  }
+
+  /** Looks for silent nodes, as far as this one leads the placement. */
+  List<PlacementCommand> look(boolean leads, PlacementState state) {
+    return detector.look(now(), leads, incarnation(), heardAt, state);
+  }
+
+  /** A request: refused here where it means another state, as a node does. */
+  void request(
+      long wanted, int shard, Requester answers, long number, Consumer<ShardReplica> whereTo) {
+    if (mapVersion() == 0 && world.mix.isProduct()) {
+      answers.failed(number, Failure.UNAVAILABLE);
+    } else if (wanted != generation || knowsLost(shard)) {
+      answers.failed(number, Failure.STATE_LOST);
+    } else {
+      whereTo.accept(touch(shard));
+    }
+  }
+
   void told(PlacementMap map) {
-    if (map.version() > mapVersion) {
-      mapVersion = map.version();
+    MapFollower.Step step = follower.learn(map, incarnation());
+    if (step == MapFollower.Step.TAKEN_FOR_DEAD) {
+      world.rebirth(this);
+    } else if (step == MapFollower.Step.NEWER) {
+      if (map.generation() != generation) {
+        begin(map.generation());
+      }
       for (int shard = 0; shard < shards.size(); shard++) {
         touch(shard).assign(now(), map.shards().get(shard));
       }
@@ -170,6 +248,9 @@ final class SimNode implements Peers, ShardEvents {
   // --- peers ---
 
   void link(long other, boolean up) {
+    if (up) {
+      heard(other);
+    }
     if (up ? linked.add(other) : linked.remove(other)) {
       for (int shard = 0; shard < shards.size(); shard++) {
         touch(shard).link(now(), other, up);

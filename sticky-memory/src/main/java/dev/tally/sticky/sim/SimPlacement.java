@@ -23,8 +23,8 @@ interface SimPlacement {
   /** Nothing was heard of a process for a while. */
   void silent(long incarnation);
 
-  /** It was heard again. */
-  void heard(long incarnation);
+  /** Somebody is taken for silent, with reason or without. */
+  void suspect(long incarnation);
 
   /** Whatever it does by itself, or an operator makes it do. */
   void stir(boolean faults);
@@ -36,8 +36,25 @@ interface SimPlacement {
 
   private boolean survives(ShardAssignment shard, long incarnation) {
     long left = shard.activeMembers().stream().filter(m -> m != incarnation && isAlive(m)).count();
-    return left > shard.activeMembers().size() / 2;
+    // The current ones too: they may be the active ones by the time that this one is missed.
+    long current =
+        shard.current().members().stream().filter(m -> m != incarnation && isAlive(m)).count();
+    return left > shard.activeMembers().size() / 2
+        && (current > shard.current().members().size() / 2 || !needsCurrent());
   }
 
   boolean isAlive(long incarnation);
+
+  /** Whether configurations under way become active by themselves, whoever ends meanwhile. */
+  default boolean needsCurrent() {
+    return false;
+  }
+
+  /** Whether all is as it should be when nothing goes wrong any more. */
+  default boolean isAtRest() {
+    return map().shards().stream().allMatch(s -> s.settled() && s.learner() == 0);
+  }
+
+  /** A node is to be told of a change, now or when it asks. */
+  default void heartbeats(SimNode node) {}
 }

@@ -1,14 +1,15 @@
 package dev.tally.sticky.sim;
 
+import dev.tally.sticky.placement.PlacementCounters;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.PeerMessage;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /**
  * Nodes, clients, placement and the network between them, in one thread on a virtual clock: all
@@ -25,7 +26,6 @@ import java.util.function.Function;
  */
 public final class Simulation {
 
-  static final int SHARDS = 2;
   static final long GENERATION = 7;
   static final String PLACEMENT = "placement";
 
@@ -46,6 +46,8 @@ public final class Simulation {
    * @param kills processes killed
    * @param snapshots whole states taken over
    * @param forgotten sessions of clients that were idle for too long
+   * @param trace follows from all events and their order
+   * @param happened how often what has happened
    */
   public record Result(
       long steps,
@@ -54,10 +56,22 @@ public final class Simulation {
       long epochs,
       long kills,
       long snapshots,
-      long forgotten) {
+      long forgotten,
+      long trace,
+      Map<Happening, Long> happened) {
+
+    /**
+     * How often something happened.
+     *
+     * @param what the thing
+     * @return 0 where never
+     */
+    public long times(Happening what) {
+      return happened.getOrDefault(what, 0L);
+    }
 
     /** Nothing at all. */
-    public static final Result NONE = new Result(0, 0, 0, 0, 0, 0, 0);
+    public static final Result NONE = new Result(0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
     /**
      * Adds.
@@ -66,6 +80,9 @@ public final class Simulation {
      * @return both together
      */
     public Result plus(Result other) {
+      Map<Happening, Long> both = new EnumMap<>(Happening.class);
+      both.putAll(happened);
+      other.happened.forEach((what, times) -> both.merge(what, times, Long::sum));
       return new Result(
           steps + other.steps,
           entries + other.entries,
@@ -73,7 +90,9 @@ public final class Simulation {
           epochs + other.epochs,
           kills + other.kills,
           snapshots + other.snapshots,
-          forgotten + other.forgotten);
+          forgotten + other.forgotten,
+          31 * trace + other.trace,
+          both);
     }
   }
 
@@ -83,8 +102,9 @@ public final class Simulation {
   final ShardFactory factory;
   private final SimPlacement placement;
   private final SimFaults faults;
-  private final List<ShardModel> models = new ArrayList<>();
+  private final Map<Long, List<ShardModel>> models = new LinkedHashMap<>();
   private final Map<Long, SimNode> nodes = new LinkedHashMap<>();
+  private List<SimNode> live = List.of();
   private final List<SimClient> clients = new ArrayList<>();
   private final List<PlacementMap> maps = new ArrayList<>();
   private final int wantedSteps;
@@ -96,22 +116,22 @@ public final class Simulation {
       long seed,
       int wantedSteps,
       ShardFactory factory,
-      Function<Simulation, SimPlacement> decides) {
+      SimMix.Focus focus,
+      PlacementRule rule,
+      boolean checked) {
     this.clock = new SimClock(seed);
-    this.mix = SimMix.of(clock.random);
+    this.mix = SimMix.of(clock.random, focus);
     this.network = new SimNetwork(clock, mix);
     this.factory = factory;
     this.wantedSteps = wantedSteps;
-    for (int shard = 0; shard < SHARDS; shard++) {
-      models.add(new ShardModel(this, shard));
-    }
     int first = 3 + clock.random.nextInt(3);
     for (int i = 0; i < first; i++) {
       start("node-" + i, "zone-" + i % 3);
     }
-    this.placement = decides.apply(this);
-    for (int shard = 0; shard < SHARDS; shard++) {
-      models.get(shard).issued(placement.map().shards().get(shard));
+    this.placement =
+        mix.isProduct() ? new ProductPlacement(this, rule, checked) : new ChaosPlacement(this);
+    for (int shard = 0; shard < shards(); shard++) {
+      model(GENERATION, shard).issued(placement.map().shards().get(shard));
     }
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(new SimClient(this, 1000 + i));
@@ -131,12 +151,26 @@ public final class Simulation {
    * @throws Violation where an invariant does not hold
    */
   public static Result run(long seed, int steps, ShardFactory factory) {
-    return new Simulation(seed, steps, factory, ChaosPlacement::new).run();
+    return run(seed, steps, factory, SimMix.Focus.ANY);
+  }
+
+  /** As {@link #run}, with certain mixes alone. */
+  static Result run(long seed, int steps, ShardFactory factory, SimMix.Focus focus) {
+    return new Simulation(seed, steps, factory, focus, PlacementRule.SOUND, true).run();
+  }
+
+  /**
+   * As {@link #run}, with another placement than the product's; where its steps are not looked at,
+   * only what comes of them can be.
+   */
+  static Result run(long seed, int steps, PlacementRule rule, boolean checked, SimMix.Focus focus) {
+    return new Simulation(seed, steps, ShardFactory.SOUND, focus, rule, checked).run();
   }
 
   /** As {@link #run}, in a world where a restarted process takes itself for the one before. */
   static Result runWithOldIdentities(long seed, int steps, ShardFactory factory) {
-    Simulation simulation = new Simulation(seed, steps, factory, ChaosPlacement::new);
+    Simulation simulation =
+        new Simulation(seed, steps, factory, SimMix.Focus.PRIMARIES, PlacementRule.SOUND, true);
     simulation.sameIncarnation = true;
     return simulation.run();
   }
@@ -152,34 +186,48 @@ public final class Simulation {
     while (!clients.stream().allMatch(SimClient::isDone)) {
       step();
       if (clock.now() > end) {
-        throw new Violation(
-            Invariant.LIVENESS, "not answered: " + clients + "; " + placement.map().shards());
+        throw new Violation(Invariant.LIVENESS, "not answered: " + clients + describe());
       }
     }
-    models.forEach(ShardModel::settling);
+    everyModel().forEach(ShardModel::settling);
     long settled = clock.now() + SETTLING;
     while (clock.now() < settled || !isSettled()) {
       step();
       if (clock.now() > settled + PATIENCE) {
-        throw new Violation(
-            Invariant.LIVENESS,
-            "not settled: " + models.stream().map(model -> model.describe()).toList());
+        throw new Violation(Invariant.LIVENESS, "not settled" + describe());
       }
     }
-    models.forEach(ShardModel::checkStates);
+    everyModel().forEach(ShardModel::checkStates);
+    if (placement instanceof ProductPlacement product) {
+      PlacementCounters counters = product.counters();
+      clock.count(Happening.FAILOVER, counters.failovers());
+      clock.count(Happening.TRANSFER, counters.transfers());
+      clock.count(Happening.MOVE, counters.movesDone());
+      clock.count(Happening.MOVE_ABANDONED, counters.movesAbandoned());
+    }
     return new Result(
         steps,
-        models.stream().mapToInt(ShardModel::entries).sum(),
-        models.stream().mapToInt(ShardModel::repeated).sum(),
-        models.stream().mapToInt(ShardModel::epochs).sum(),
-        faults.kills(),
-        models.stream().mapToInt(ShardModel::snapshots).sum(),
-        models.stream().mapToInt(ShardModel::forgotten).sum());
+        everyModel().stream().mapToInt(ShardModel::entries).sum(),
+        everyModel().stream().mapToInt(ShardModel::repeated).sum(),
+        everyModel().stream().mapToInt(ShardModel::epochs).sum(),
+        clock.happened().getOrDefault(Happening.KILL, 0L),
+        everyModel().stream().mapToInt(ShardModel::snapshots).sum(),
+        everyModel().stream().mapToInt(ShardModel::forgotten).sum(),
+        clock.trace(),
+        clock.happened());
+  }
+
+  private String describe() {
+    return "; "
+        + everyModel().stream().filter(ShardModel::isCurrent).map(ShardModel::describe).toList()
+        + "; "
+        + placement;
   }
 
   private boolean isSettled() {
-    return placement.map().shards().stream().allMatch(s -> s.settled() && s.learner() == 0)
-        && models.stream().allMatch(ShardModel::isConverged);
+    return placement.isAtRest()
+        && everyModel().stream()
+            .allMatch(model -> !model.isCurrent() || (model.isConverged() && model.isServed()));
   }
 
   private void step() {
@@ -190,7 +238,11 @@ public final class Simulation {
 
   /** Looks at everything, before anything else happens. */
   void observe() {
-    models.forEach(ShardModel::observe);
+    for (List<ShardModel> generation : models.values()) {
+      for (ShardModel model : generation) {
+        model.observe();
+      }
+    }
   }
 
   // --- the world ---
@@ -199,17 +251,31 @@ public final class Simulation {
     return placement;
   }
 
-  ShardModel model(int shard) {
-    return models.get(shard);
+  /** How many shards there are. */
+  int shards() {
+    return mix.isProduct() ? 4 : 2;
   }
 
-  /** Every process there ever was, in the order of their starts. */
-  List<SimNode> everyNode() {
-    return List.copyOf(nodes.values());
+  ShardModel model(long generation, int shard) {
+    return models
+        .computeIfAbsent(
+            generation,
+            g -> {
+              List<ShardModel> fresh = new ArrayList<>();
+              for (int i = 0; i < shards(); i++) {
+                fresh.add(new ShardModel(this, g, i));
+              }
+              return fresh;
+            })
+        .get(shard);
+  }
+
+  private List<ShardModel> everyModel() {
+    return models.values().stream().flatMap(List::stream).toList();
   }
 
   List<SimNode> liveNodes() {
-    return nodes.values().stream().filter(SimNode::isAlive).toList();
+    return live;
   }
 
   SimNode node(long incarnation) {
@@ -228,10 +294,15 @@ public final class Simulation {
     return start(name, zone, nextIncarnation++);
   }
 
+  private void countLive() {
+    live = nodes.values().stream().filter(SimNode::isAlive).toList();
+  }
+
   private SimNode start(String name, String zone, long incarnation) {
     NodeInfo info = new NodeInfo(name, zone, incarnation, "sim", (int) incarnation, 1);
     SimNode fresh = new SimNode(this, info);
     nodes.put(incarnation, fresh);
+    countLive();
     for (SimNode other : liveNodes()) {
       if (other != fresh) {
         other.run(() -> other.link(incarnation, true));
@@ -243,6 +314,7 @@ public final class Simulation {
 
   /** A killed process comes back, empty. */
   void restart(SimNode dead) {
+    clock.count(Happening.RESTART);
     if (sameIncarnation) {
       start(dead.name(), dead.info().zone(), dead.incarnation());
       return;
@@ -251,8 +323,22 @@ public final class Simulation {
     placement.joined(fresh.info());
   }
 
-  void kill(SimNode node) {
+  /** A process that everybody takes for dead becomes another one, which holds nothing. */
+  void rebirth(SimNode node) {
+    clock.count(Happening.REBIRTH);
     node.kill();
+    countLive();
+    for (SimNode other : liveNodes()) {
+      other.run(() -> other.link(node.incarnation(), false));
+    }
+    SimNode fresh = start(node.name(), node.info().zone());
+    placement.joined(fresh.info());
+  }
+
+  void kill(SimNode node) {
+    clock.count(Happening.KILL);
+    node.kill();
+    countLive();
     // Mostly at once, but a machine without power does not say that it goes.
     int notice = clock.chance(80) ? 6 : 60;
     for (SimNode other : liveNodes()) {
@@ -260,7 +346,10 @@ public final class Simulation {
           random().nextInt(1, notice),
           () -> other.run(() -> other.link(node.incarnation(), false)));
     }
-    clock.later(random().nextInt(2, 5 * notice), () -> placement.died(node.incarnation()));
+    // The product has to find out by itself where nobody refuses.
+    if (!mix.isProduct() || notice < 10) {
+      clock.later(random().nextInt(2, 5 * notice), () -> placement.died(node.incarnation()));
+    }
   }
 
   void carry(SimNode from, long to, PeerMessage message) {
@@ -293,7 +382,7 @@ public final class Simulation {
   }
 
   /** The newest map, or one of before for those who hear late. */
-  private PlacementMap mapFor(SimNode node) {
+  PlacementMap mapFor(SimNode node) {
     PlacementMap newest = placement.map();
     if (maps.isEmpty() || maps.get(maps.size() - 1).version() < newest.version()) {
       maps.add(newest);
@@ -309,7 +398,7 @@ public final class Simulation {
     clock.later(
         10,
         () -> {
-          for (SimNode node : liveNodes()) {
+          for (SimNode node : mix.isProduct() ? List.<SimNode>of() : liveNodes()) {
             PlacementMap map = mapFor(node);
             network.send(PLACEMENT, node.name(), () -> node.run(() -> node.told(map)));
           }

@@ -352,6 +352,41 @@ class ShardReplicaTest {
   }
 
   @Test
+  void lostStateIsNotAnsweredFromEvenForWhoWaitsAlready() {
+    add(100, 5);
+    read(0, 2, 101, ReadLevel.SESSION, new Token(0, 4, 2));
+    ShardAssignment lost = new ShardAssignment(configuration, configuration.members(), 4, 0, true);
+    members.values().forEach(m -> m.assign(0, lost));
+    assertThat(taken()).containsExactly("100 in doubt", "101 STATE_LOST");
+    settle();
+    add(102, 5);
+    read(0, 1, 103, ReadLevel.LINEARIZABLE, Token.NONE);
+    read(0, 3, 104, ReadLevel.EVENTUAL, Token.NONE);
+    settle();
+    assertThat(taken()).containsExactly("102 STATE_LOST", "103 STATE_LOST", "104 STATE_LOST");
+  }
+
+  @Test
+  void aSuccessorDoesNotWaitForWhoPromisedAndFellSilent() {
+    add(100, 5);
+    settle(2L);
+    assertThat(taken()).containsExactly("100=5 v1 @4/1");
+    ShardConfiguration next = new ShardConfiguration(5, 2, configuration.members());
+    ShardReplica successor = members.get(2L);
+    successor.assign(0, new ShardAssignment(next, configuration.members(), 4, 0, false));
+    members.get(3L).receive(0, 2, new PeerMessage.Fence(7, 0, 5));
+    Envelope promise = network.removeLast();
+    assertThat(promise.message()).isInstanceOf(PeerMessage.Fenced.class);
+    successor.receive(0, 3, promise.message());
+    settle(3L);
+    assertThat(successor.leads()).as("the log comes from 3, which says no more").isFalse();
+    successor.tick(101);
+    settle(3L);
+    assertThat(successor.leads()).isTrue();
+    assertThat(successor.applied()).as("index 2 and the mark").isEqualTo(3);
+  }
+
+  @Test
   void messagesOfAnotherGenerationAreAboutAnotherState() {
     add(100, 1);
     members.get(2L).receive(0, 1, new PeerMessage.Append(8, 0, 9, 0, 0, Entries.NONE, 0, 0, 0));

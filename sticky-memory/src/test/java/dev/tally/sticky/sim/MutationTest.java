@@ -4,8 +4,10 @@ import static dev.tally.sticky.sim.Invariant.ANSWERED_IS_HELD;
 import static dev.tally.sticky.sim.Invariant.APPLIED_ONCE;
 import static dev.tally.sticky.sim.Invariant.COMMITTED_STAYS;
 import static dev.tally.sticky.sim.Invariant.LIVENESS;
+import static dev.tally.sticky.sim.Invariant.LOST_BY_DEATH;
 import static dev.tally.sticky.sim.Invariant.MARKS_IN_ORDER;
 import static dev.tally.sticky.sim.Invariant.OVERFLOW_ONLY;
+import static dev.tally.sticky.sim.Invariant.PLACEMENT_STEP;
 import static dev.tally.sticky.sim.Invariant.READS_FRESH;
 import static dev.tally.sticky.sim.Invariant.READS_TRUE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +34,10 @@ class MutationTest {
   private static final Set<Invariant> LOST = EnumSet.of(COMMITTED_STAYS, ANSWERED_IS_HELD);
   private static final Set<Invariant> TWICE =
       EnumSet.of(APPLIED_ONCE, COMMITTED_STAYS, OVERFLOW_ONLY, READS_TRUE);
+
+  private static final Set<Invariant> STEP = EnumSet.of(PLACEMENT_STEP);
+  private static final List<SimMix.Focus> MIXES =
+      List.of(SimMix.Focus.ANY, SimMix.Focus.PRIMARIES, SimMix.Focus.MEMBERS);
 
   private static final List<String> TABLE = new ArrayList<>();
 
@@ -146,8 +152,94 @@ class MutationTest {
         LOST);
   }
 
+  // --- the placement's decisions ---
+
+  @Test
+  void namingAnotherInTheSameEpoch() {
+    assertCaught(
+        "naming another in the same epoch", PlacementProbe.namingAnotherInTheSameEpoch(), STEP);
+  }
+
+  @Test
+  void failingOverToALearner() {
+    assertCaught("failing over to a learner", PlacementProbe.failingOverToALearner(), STEP);
+  }
+
+  @Test
+  void swappingBeforeCaughtUp() {
+    assertCaught("swapping before caught up", PlacementProbe.swappingBeforeCaughtUp(), STEP);
+  }
+
+  @Test
+  void takingForActiveAtOnce() {
+    assertCaught("taking for active at once", PlacementProbe.takingForActiveAtOnce(), STEP);
+  }
+
+  @Test
+  void changingTwoAtOnce() {
+    assertCaught("changing two at once", PlacementProbe.changingTwoAtOnce(), STEP);
+  }
+
+  @Test
+  void admittingTheDeadAgain() {
+    assertCaught("admitting the dead again", PlacementProbe.admittingTheDeadAgain(), STEP);
+  }
+
+  @Test
+  void takingSilenceForDeath() {
+    assertCaught(
+        "taking silence for death",
+        PlacementProbe.takingSilenceForDeath(),
+        EnumSet.of(LOST_BY_DEATH));
+  }
+
+  @Test
+  void reusingEpochsAfterReset() {
+    assertCaught(
+        "reusing epochs after reset",
+        seed ->
+            Simulation.run(
+                seed, STEPS, PlacementProbe.reusingEpochsAfterReset(), true, SimMix.Focus.LOSSES),
+        STEP);
+  }
+
+  /** Nobody looks at the placement's steps here: what members hold tells. */
+  @Test
+  void servingLostStateAnew() {
+    assertCaught(
+        "serving lost state anew",
+        seed ->
+            Simulation.run(
+                seed, STEPS, PlacementProbe.servingLostStateAnew(), false, SimMix.Focus.LOSSES),
+        LOST);
+  }
+
+  /** As with lost state that is served anew. */
+  @Test
+  void resettingWithinTheGeneration() {
+    assertCaught(
+        "resetting within the generation",
+        seed ->
+            Simulation.run(
+                seed,
+                STEPS,
+                PlacementProbe.resettingWithinTheGeneration(),
+                false,
+                SimMix.Focus.LOSSES),
+        LOST);
+  }
+
+  private static void assertCaught(String bug, PlacementRule faulty, Set<Invariant> expected) {
+    assertCaught(
+        bug, seed -> Simulation.run(seed, STEPS, faulty, true, SimMix.Focus.PRODUCT), expected);
+  }
+
+  /** Every third seed is of each kind of mix: what is rare in all of them is not in one. */
   private static void assertCaught(String bug, ShardFactory faulty, Set<Invariant> expected) {
-    assertCaught(bug, seed -> Simulation.run(seed, STEPS, faulty), expected);
+    assertCaught(
+        bug,
+        seed -> Simulation.run(seed, STEPS, faulty, MIXES.get((int) (seed % MIXES.size()))),
+        expected);
   }
 
   /**

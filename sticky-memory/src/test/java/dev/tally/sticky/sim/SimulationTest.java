@@ -2,6 +2,7 @@ package dev.tally.sticky.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +36,7 @@ class SimulationTest {
         all.kills(),
         all.snapshots(),
         all.forgotten());
+    System.out.println(all.happened());
     if (SEEDS >= 100) {
       // What never happened was not tested.
       assertThat(all.entries()).as("entries").isGreaterThan(10L * SEEDS);
@@ -43,6 +45,9 @@ class SimulationTest {
       assertThat(all.kills()).as("kills").isPositive();
       assertThat(all.snapshots()).as("snapshots").isPositive();
       assertThat(all.forgotten()).as("sessions forgotten").isPositive();
+      for (Happening what : Happening.values()) {
+        assertThat(all.times(what)).as("%s", what).isPositive();
+      }
     }
   }
 
@@ -54,6 +59,41 @@ class SimulationTest {
           "seed %d fails; -Dtally.sim.seed=%d -Dtally.sim.seeds=1 -Dtally.sim.steps=%d repeats it: %s"
               .formatted(seed, seed, STEPS, e.getMessage()),
           e);
+    }
+  }
+
+  /** What is lost is refused, and a reset begins another state: in every one of these. */
+  @Test
+  void lostStateIsRefusedUntilAnOperatorBeginsAnew() {
+    Simulation.Result all = Simulation.Result.NONE;
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 200); seed++) {
+      all = all.plus(Simulation.run(seed, STEPS, ShardFactory.SOUND, SimMix.Focus.LOSSES));
+    }
+    assertThat(all.times(Happening.SHARD_LOST)).isPositive();
+    assertThat(all.times(Happening.LOSS_SEEN)).isPositive();
+    assertThat(all.times(Happening.RESET)).isPositive();
+    assertThat(all.times(Happening.GENERATION_SEEN)).isPositive();
+  }
+
+  /** Down to the same words. */
+  @Test
+  void aFailingSeedFailsAgain() {
+    PlacementRule faulty = PlacementProbe.servingLostStateAnew();
+    for (long seed = FIRST_SEED; ; seed++) {
+      Optional<String> first = failure(seed, faulty);
+      assertThat(failure(seed, faulty)).as("seed %d, again", seed).isEqualTo(first);
+      if (first.isPresent()) {
+        return;
+      }
+    }
+  }
+
+  private static Optional<String> failure(long seed, PlacementRule faulty) {
+    try {
+      Simulation.run(seed, STEPS, faulty, false, SimMix.Focus.LOSSES);
+      return Optional.empty();
+    } catch (Violation violation) {
+      return Optional.of(String.valueOf(violation.getMessage()));
     }
   }
 
