@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Real brokers as child processes, from the jars on the class path, on the loopback interface only.
  * A static KRaft quorum: each broker is a controller too. Safe for use by many threads.
  */
-public final class BrokerCluster {
+public final class BrokerCluster implements Brokers {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCluster.class);
 
@@ -143,13 +142,7 @@ public final class BrokerCluster {
             line -> line.contains("Address already in use") || line.contains("BindException"));
   }
 
-  /**
-   * Waits until every broker is registered and alive and one of them is controller.
-   *
-   * @param timeout how long at most
-   * @throws DeploymentException where it is not so in time or a broker has died
-   * @throws InterruptedException where the caller was interrupted
-   */
+  @Override
   public void awaitComplete(Duration timeout) throws DeploymentException, InterruptedException {
     try (Admin admin = admin()) {
       Readiness.await(
@@ -168,45 +161,13 @@ public final class BrokerCluster {
         && quorum.get(ADMIN_SECONDS, TimeUnit.SECONDS).leaderId() > 0;
   }
 
-  /**
-   * An administrator's client of this cluster; the caller closes it.
-   *
-   * @return a new one
-   */
-  public Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            ADMIN_SECONDS * 1000,
-            AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-            false));
+  @Override
+  public Place place() {
+    return new Place(
+        brokers.stream().map(Broker::address).collect(Collectors.joining(",")), Map.of());
   }
 
-  /**
-   * Where clients connect to.
-   *
-   * @return {@code host:port}, separated by commas
-   */
-  public String bootstrapServers() {
-    return brokers.stream().map(Broker::address).collect(Collectors.joining(","));
-  }
-
-  /**
-   * The ids of the brokers.
-   *
-   * @return from 1
-   */
-  public List<Integer> ids() {
-    return brokers.stream().map(Broker::id).toList();
-  }
-
-  /**
-   * The brokers that should be alive.
-   *
-   * @return in the order of their ids; killed ones are missing
-   */
+  @Override
   public List<ChildProcess> processes() {
     return brokers.stream()
         .map(broker -> children.get(broker.name()))
@@ -214,12 +175,7 @@ public final class BrokerCluster {
         .toList();
   }
 
-  /**
-   * Kills a broker without warning and waits until it is gone.
-   *
-   * @param name its name
-   * @return false where there is no such broker alive
-   */
+  @Override
   public boolean kill(String name) {
     ChildProcess child = children.remove(name);
     if (child == null) {
@@ -230,15 +186,7 @@ public final class BrokerCluster {
     return true;
   }
 
-  /**
-   * Starts a killed broker again, with its own directory, and waits until the cluster is complete
-   * but for others that are killed.
-   *
-   * @param name its name
-   * @return false where there is no killed broker of that name
-   * @throws DeploymentException where it does not come up
-   * @throws InterruptedException where the caller was interrupted
-   */
+  @Override
   public boolean restart(String name) throws DeploymentException, InterruptedException {
     for (Broker broker : brokers) {
       if (broker.name().equals(name) && !children.containsKey(name)) {
@@ -260,7 +208,7 @@ public final class BrokerCluster {
     return false;
   }
 
-  /** Kills every broker and waits until each is gone. Idempotent. */
+  @Override
   public void killAll() {
     List<ChildProcess> alive = processes();
     children.clear();

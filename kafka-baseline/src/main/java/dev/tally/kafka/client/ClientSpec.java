@@ -1,7 +1,9 @@
 package dev.tally.kafka.client;
 
 import dev.tally.counter.ClientOptions;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a client is given.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param replyPartition the partition of it that this client reads
  * @param producer the producer's settings, bootstrap servers included
  * @param consumer the consumer's settings, bootstrap servers included
+ * @param queryAddresses where instances answer queries at the time of asking
  */
 public record ClientSpec(
     ClientOptions options,
@@ -23,7 +26,8 @@ public record ClientSpec(
     String resultsTopic,
     int replyPartition,
     Map<String, Object> producer,
-    Map<String, Object> consumer) {
+    Map<String, Object> consumer,
+    Supplier<List<String>> queryAddresses) {
 
   /** Copies the settings. */
   public ClientSpec {

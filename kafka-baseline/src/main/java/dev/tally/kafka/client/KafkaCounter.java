@@ -50,7 +50,10 @@ import org.slf4j.LoggerFactory;
  * then logs an error, counts it, and serves no more ({@link Failure#STATE_LOST}): a wrong answer is
  * worse than none.
  *
- * <p>Safe for use by many threads. Answers are delivered on the reply thread.
+ * <p>Reads that need not be linearizable ask the instances' stores, see {@link QueryClient}.
+ *
+ * <p>Safe for use by many threads. Answers are delivered on the reply thread, those of queries on
+ * the query thread.
  */
 public final class KafkaCounter implements StatefulCounter {
 
@@ -70,6 +73,7 @@ public final class KafkaCounter implements StatefulCounter {
   private final InFlight inFlight;
   private final Producer<byte[], byte[]> producer;
   private final ReplyLoop replies;
+  private final QueryClient queries;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   KafkaCounter(
@@ -83,6 +87,7 @@ public final class KafkaCounter implements StatefulCounter {
     this.producer = producer;
     this.metrics = metrics;
     this.inFlight = new InFlight(spec.options().maxInFlight());
+    this.queries = new QueryClient(spec.options(), spec.commandPartitions(), spec.queryAddresses());
     this.replies = new ReplyLoop(spec, connection, consumer, inFlight, metrics);
   }
 
@@ -144,7 +149,7 @@ public final class KafkaCounter implements StatefulCounter {
       return failed(Failure.CLOSED, "the client is closed");
     }
     if (request instanceof Request.Get get && get.level() != ReadLevel.LINEARIZABLE) {
-      return failed(Failure.UNSUPPORTED_READ_LEVEL, get.level().toString());
+      return get.level() == ReadLevel.EVENTUAL ? queries.submit(get) : session(get);
     }
     var violation = replies.violation();
     if (violation.isPresent()) {
@@ -165,6 +170,24 @@ public final class KafkaCounter implements StatefulCounter {
       inFlight.complete(correlation.get(), Endings.closed(request));
     }
     return outcome;
+  }
+
+  /**
+   * A query bound by the token and, where for half of the time no copy can be shown to have caught
+   * up, a read through the log, which always has.
+   */
+  private CompletionStage<Outcome> session(Request.Get get) {
+    Duration half = get.timeout().dividedBy(2);
+    if (half.isZero()) {
+      return queries.submit(get);
+    }
+    return queries
+        .submit(new Request.Get(get.key(), get.level(), get.token(), half))
+        .thenCompose(
+            outcome ->
+                outcome instanceof Outcome.Failed failed && failed.failure() == Failure.TIMED_OUT
+                    ? submit(new Request.Get(get.key(), ReadLevel.LINEARIZABLE, get.token(), half))
+                    : CompletableFuture.completedFuture(outcome));
   }
 
   /**
@@ -231,6 +254,7 @@ public final class KafkaCounter implements StatefulCounter {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    queries.close();
     replies.stop();
     for (long correlation : inFlight.all()) {
       inFlight

@@ -1,8 +1,9 @@
 package dev.tally.kafka.deploy;
 
 import dev.tally.deploy.DeploymentException;
-import dev.tally.kafka.broker.BrokerCluster;
+import dev.tally.kafka.broker.Brokers;
 import dev.tally.kafka.broker.Readiness;
+import dev.tally.kafka.settings.GroupProtocol;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
@@ -18,13 +19,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.StreamsGroupDescription;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is asked of the brokers around a deployment's start and return. Closes its client. */
 final class ClusterAdmin implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
   private static final int SECONDS = 10;
   private static final short TRANSACTION_VERSION = 2;
   private static final List<String> TOPICS =
@@ -33,7 +39,7 @@ final class ClusterAdmin implements AutoCloseable {
   private final Admin admin;
   private final Sizing size;
 
-  ClusterAdmin(BrokerCluster brokers, Sizing size) {
+  ClusterAdmin(Brokers brokers, Sizing size) {
     this.admin = brokers.admin();
     this.size = size;
   }
@@ -51,6 +57,34 @@ final class ClusterAdmin implements AutoCloseable {
                     new NewTopic(Names.RESULTS, Names.RESULT_PARTITIONS, factor)
                         .configs(SettingsTable.of(size, Scope.RESULTS_TOPIC))))
             .all());
+  }
+
+  /** Removes what was made, the changelog included; not there is as good. */
+  void deleteTopics() throws InterruptedException {
+    try {
+      ask("deleting topics", admin.deleteTopics(TOPICS).all());
+    } catch (DeploymentException e) {
+      LOG.warn("topics are left behind: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * The shortest session that the brokers allow.
+   *
+   * @return milliseconds
+   */
+  int leastSessionTimeout() throws DeploymentException, InterruptedException {
+    String broker =
+        ask("brokers", admin.describeCluster().nodes()).stream()
+            .findFirst()
+            .orElseThrow(() -> new DeploymentException("no broker answers"))
+            .idString();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker);
+    return Integer.parseInt(
+        ask("broker settings", admin.describeConfigs(List.of(resource)).all())
+            .get(resource)
+            .get("group.min.session.timeout.ms")
+            .value());
   }
 
   /** Transactions must be of the version that fences by epoch on every transaction (KIP-890). */
@@ -101,19 +135,46 @@ final class ClusterAdmin implements AutoCloseable {
 
   private boolean isBalanced(int instances)
       throws ExecutionException, InterruptedException, TimeoutException {
+    if (size.choices().protocol() == GroupProtocol.STREAMS) {
+      return isBalanced(instances, streamsShares());
+    }
     ConsumerGroupDescription group =
         admin
             .describeConsumerGroups(List.of(Names.APPLICATION))
             .all()
             .get(SECONDS, TimeUnit.SECONDS)
             .get(Names.APPLICATION);
-    List<Integer> shares =
-        group.members().stream()
-            .map(MemberDescription::assignment)
-            .map(assignment -> assignment.topicPartitions().size())
-            .toList();
     return group.groupState() == GroupState.STABLE
-        && shares.size() == instances
+        && isBalanced(
+            instances,
+            group.members().stream()
+                .map(MemberDescription::assignment)
+                .map(assignment -> assignment.topicPartitions().size())
+                .toList());
+  }
+
+  /** How many active tasks each member has; none while the group is not stable. */
+  private List<Integer> streamsShares()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    StreamsGroupDescription group =
+        admin
+            .describeStreamsGroups(List.of(Names.APPLICATION))
+            .all()
+            .get(SECONDS, TimeUnit.SECONDS)
+            .get(Names.APPLICATION);
+    return group.groupState() != GroupState.STABLE
+        ? List.of()
+        : group.members().stream()
+            .map(
+                member ->
+                    member.assignment().activeTasks().stream()
+                        .mapToInt(tasks -> tasks.partitions().size())
+                        .sum())
+            .toList();
+  }
+
+  private boolean isBalanced(int instances, List<Integer> shares) {
+    return shares.size() == instances
         && shares.stream().mapToInt(Integer::intValue).sum() == size.partitions()
         && shares.stream().allMatch(share -> share >= size.partitions() / instances);
   }

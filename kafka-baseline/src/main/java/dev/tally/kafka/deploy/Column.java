@@ -4,7 +4,10 @@ import dev.tally.counter.ReadLevel;
 import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Guarantees.Loss;
 import dev.tally.deploy.Variant;
+import dev.tally.kafka.settings.Choices;
 import dev.tally.kafka.settings.Profile;
+import dev.tally.kafka.settings.StoreKind;
+import dev.tally.kafka.settings.Tuning;
 import java.util.List;
 import java.util.Set;
 
@@ -14,26 +17,39 @@ import java.util.Set;
  * @param variant as the runner sees it
  * @param brokers how many
  * @param profile its set of settings
+ * @param choices what else it is known for
  */
-record Column(Variant variant, int brokers, Profile profile) {
+record Column(Variant variant, int brokers, Profile profile, Choices choices) {
+
+  private static final Choices IN_MEMORY = Choices.USUAL.with(StoreKind.MEMORY);
+  private static final Choices BATCHED = Choices.USUAL.with(Tuning.THROUGHPUT);
 
   static final List<Column> ALL =
       List.of(
-          of("kafka", 3, Profile.AT_LEAST_ONCE),
-          of("kafka-1", 1, Profile.AT_LEAST_ONCE),
-          of("kafka-eo", 3, Profile.EXACTLY_ONCE),
-          of("kafka-1-eo", 1, Profile.EXACTLY_ONCE));
+          of("kafka", 3, Profile.AT_LEAST_ONCE, Choices.USUAL, ""),
+          of("kafka-1", 1, Profile.AT_LEAST_ONCE, Choices.USUAL, ""),
+          of("kafka-eo", 3, Profile.EXACTLY_ONCE, Choices.USUAL, ""),
+          of("kafka-1-eo", 1, Profile.EXACTLY_ONCE, Choices.USUAL, ""),
+          of("kafka-defaults", 3, Profile.DEFAULTS, Choices.USUAL, ""),
+          of("kafka-1-defaults", 1, Profile.DEFAULTS, Choices.USUAL, ""),
+          of("kafka-memory", 3, Profile.AT_LEAST_ONCE, IN_MEMORY, ", in-memory store"),
+          of("kafka-1-memory", 1, Profile.AT_LEAST_ONCE, IN_MEMORY, ", in-memory store"),
+          of("kafka-throughput", 3, Profile.AT_LEAST_ONCE, BATCHED, ", tuned for throughput"),
+          of("kafka-1-throughput", 1, Profile.AT_LEAST_ONCE, BATCHED, ", tuned for throughput"));
 
-  private static Column of(String name, int brokers, Profile profile) {
+  private static Column of(
+      String name, int brokers, Profile profile, Choices choices, String besides) {
     String title =
         "Kafka Streams, "
             + (brokers == 1 ? "1 broker (weaker tier)" : brokers + " brokers")
             + ", "
-            + profile.label();
+            + profile.label()
+            + besides;
     return new Column(
         new Variant(name, title, Variant.Kind.SYSTEM, guarantees(brokers, profile)),
         brokers,
-        profile);
+        profile,
+        choices);
   }
 
   private static Guarantees guarantees(int brokers, Profile profile) {
@@ -51,6 +67,6 @@ record Column(Variant variant, int brokers, Profile profile) {
             ? Set.of(Loss.ONE_NODE, Loss.ALL_PROCESSES)
             : Set.of(Loss.ONE_NODE, Loss.ONE_ZONE, Loss.ALL_PROCESSES);
     return new Guarantees(
-        held + answered, brokers == 1 ? 1 : 2, false, survives, Set.of(ReadLevel.LINEARIZABLE));
+        held + answered, brokers == 1 ? 1 : 2, false, survives, Set.of(ReadLevel.values()));
   }
 }

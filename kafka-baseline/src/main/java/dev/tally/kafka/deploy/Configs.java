@@ -1,10 +1,12 @@
 package dev.tally.kafka.deploy;
 
+import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.node.CounterRocksDb;
 import dev.tally.kafka.node.NodeSettings;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
+import dev.tally.kafka.settings.StoreKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,10 +22,13 @@ final class Configs {
 
   private Configs() {}
 
-  static Map<String, String> instance(Sizing size, String bootstrapServers) {
+  static Map<String, String> instance(Sizing size, Place place) {
     Map<String, String> settings = new LinkedHashMap<>(SettingsTable.of(size, Scope.STREAMS));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Names.APPLICATION);
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers());
+    settings.putAll(place.security());
+    // Each instance puts its own zone in place; without any the tags would be refused.
+    settings.put(StreamsConfig.clientTagPrefix("zone"), "zone-1");
     SettingsTable.of(size, Scope.ROCKSDB)
         .forEach((name, value) -> settings.put(CounterRocksDb.PREFIX + name, value));
     settings.putAll(
@@ -31,14 +36,16 @@ final class Configs {
                 Names.COMMANDS,
                 Names.RESULTS,
                 REMEMBER,
+                size.choices().store() == StoreKind.ROCKSDB,
                 SettingsTable.of(size, Scope.CHANGELOG_TOPIC))
             .toProperties());
     return settings;
   }
 
-  static Map<String, Object> client(Sizing size, Scope scope, String bootstrapServers) {
+  static Map<String, Object> client(Sizing size, Scope scope, Place place) {
     Map<String, Object> settings = new HashMap<>(SettingsTable.of(size, scope));
-    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers());
+    settings.putAll(place.security());
     return settings;
   }
 }

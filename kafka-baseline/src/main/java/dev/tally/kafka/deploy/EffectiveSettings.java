@@ -1,11 +1,13 @@
 package dev.tally.kafka.deploy;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
 import dev.tally.process.JvmCommand;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.types.Password;
@@ -33,18 +36,17 @@ import org.jspecify.annotations.Nullable;
 final class EffectiveSettings {
 
   private static final int SECONDS = 10;
-  private static final String FIRST_BROKER = "1";
 
   private final Map<String, String> all = new LinkedHashMap<>();
 
   private EffectiveSettings() {}
 
-  static Map<String, String> read(Admin admin, Sizing size, String bootstrapServers)
+  static Map<String, String> read(Admin admin, Sizing size, Place place)
       throws DeploymentException, InterruptedException {
     EffectiveSettings settings = new EffectiveSettings();
     settings.sizing(size);
     settings.asked(admin);
-    settings.parsed(size, bootstrapServers);
+    settings.parsed(size, place);
     SettingsTable.of(size, Scope.ROCKSDB)
         .forEach((name, value) -> settings.all.put("rocksdb." + name, value));
     return Collections.unmodifiableMap(settings.all);
@@ -58,16 +60,25 @@ final class EffectiveSettings {
     all.put("broker-heap-mb", Integer.toString(size.brokerHeapMb()));
     all.put("instance-heap-mb", Integer.toString(size.instanceHeapMb()));
     all.put("linger-ms", Integer.toString(size.lingerMs()));
+    all.put("store", size.choices().store().label());
+    all.put("group-protocol", size.choices().protocol().label());
+    all.put("tuning", size.choices().tuning().label());
     all.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 
   private void asked(Admin admin) throws DeploymentException, InterruptedException {
     Map<ConfigResource, String> resources = new LinkedHashMap<>();
-    resources.put(new ConfigResource(ConfigResource.Type.BROKER, FIRST_BROKER), "broker.");
     for (String topic : List.of(Names.COMMANDS, Names.RESULTS, Names.CHANGELOG)) {
       resources.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), "topic." + topic + ".");
     }
     try {
+      // All have the same settings, so the first may speak for them.
+      String first =
+          admin.describeCluster().nodes().get(SECONDS, TimeUnit.SECONDS).stream()
+              .min(Comparator.comparingInt(Node::id))
+              .map(Node::idString)
+              .orElseThrow(() -> new DeploymentException("no broker answers"));
+      resources.put(new ConfigResource(ConfigResource.Type.BROKER, first), "broker.");
       Map<ConfigResource, Config> answers =
           admin.describeConfigs(resources.keySet()).all().get(SECONDS, TimeUnit.SECONDS);
       resources.forEach(
@@ -92,16 +103,16 @@ final class EffectiveSettings {
     }
   }
 
-  private void parsed(Sizing size, String bootstrapServers) {
-    Map<String, Object> producer = Configs.client(size, Scope.PRODUCER, bootstrapServers);
+  private void parsed(Sizing size, Place place) {
+    Map<String, Object> producer = Configs.client(size, Scope.PRODUCER, place);
     producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     put("producer.", new ProducerConfig(producer));
-    Map<String, Object> consumer = Configs.client(size, Scope.CONSUMER, bootstrapServers);
+    Map<String, Object> consumer = Configs.client(size, Scope.CONSUMER, place);
     consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     put("consumer.", new ConsumerConfig(consumer));
-    StreamsConfig streams = new StreamsConfig(Configs.instance(size, bootstrapServers));
+    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place));
     put("streams.", streams);
     Map<String, Object> inner = streams.getProducerConfigs("effective");
     inner.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

@@ -5,14 +5,21 @@ import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.settings.Sizing;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The counter in Kafka Streams: variants {@code kafka} and {@code kafka-1} (at-least-once), {@code
- * kafka-eo} and {@code kafka-1-eo} (exactly-once). Settings: {@code partitions}, {@code instances},
- * {@code broker-heap-mb}, {@code instance-heap-mb}, {@code linger-ms}, {@code profile} (which must
- * be the variant's).
+ * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
+ * also {@code -memory} (in-memory store) and {@code -throughput}; and {@code -defaults}. Settings:
+ * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
+ * linger-ms}, {@code store}, {@code group-protocol}, {@code tuning}, {@code properties} (a file of
+ * the user's own, laid over everything), {@code bootstrap-servers} (of a cluster of somebody
+ * else's, with {@code client-properties}, a file that every client is given), {@code profile}
+ * (which must be the variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 
@@ -33,12 +40,16 @@ public final class KafkaBackend implements CounterBackend {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("no variant of Kafka: " + variant.name()));
-    return KafkaDeployment.start(size(column, context), context);
+    Optional<Place> external = checked(column, () -> UserSettings.external(context.settings()));
+    Sizing size = checked(column, () -> UserSettings.of(column, context.settings()));
+    return external.isPresent()
+        ? KafkaDeployment.start(size, external.get(), context)
+        : KafkaDeployment.start(size, context);
   }
 
-  private static Sizing size(Column column, DeploymentContext context) throws DeploymentException {
+  private static <T> T checked(Column column, Supplier<T> settings) throws DeploymentException {
     try {
-      return UserSettings.of(column, context.settings());
+      return settings.get();
     } catch (IllegalArgumentException e) {
       throw new DeploymentException(column.variant().name() + ": " + e.getMessage(), e);
     }

@@ -8,9 +8,13 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Killable;
 import dev.tally.deploy.Observable;
 import dev.tally.deploy.Pausable;
+import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.kafka.broker.BrokerCluster;
 import dev.tally.kafka.broker.BrokerSpec;
+import dev.tally.kafka.broker.Brokers;
+import dev.tally.kafka.broker.ExternalBrokers;
+import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.client.ClientMetrics;
 import dev.tally.kafka.client.ClientSpec;
 import dev.tally.kafka.client.KafkaCounter;
@@ -21,13 +25,16 @@ import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
 import dev.tally.process.ChildProcess;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
-final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendable, Observable {
+final class KafkaDeployment
+    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
 
   private static final Duration READY = Duration.ofMinutes(3);
 
@@ -37,14 +44,15 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
   private static final int PROBES_IN_FLIGHT = 1024;
 
   private final Sizing size;
-  private final BrokerCluster brokers;
+  private final Brokers brokers;
   private final InstanceGroup instances;
   private final ClientMetrics metrics = new ClientMetrics();
   private final PartitionProbe probe;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger clients = new AtomicInteger();
   private volatile Map<String, String> effective = Map.of();
 
-  private KafkaDeployment(Sizing size, BrokerCluster brokers, InstanceGroup instances) {
+  private KafkaDeployment(Sizing size, Brokers brokers, InstanceGroup instances) {
     this.size = size;
     this.brokers = brokers;
     this.instances = instances;
@@ -53,7 +61,8 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
 
   static KafkaDeployment start(Sizing size, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    BrokerCluster brokers =
+    return start(
+        size,
         BrokerCluster.start(
             new BrokerSpec(
                 size.brokers(),
@@ -61,7 +70,24 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
                 SettingsTable.of(size, Scope.BROKER),
                 context.data(),
                 context.logs()),
-            context.supervisor());
+            context.supervisor()),
+        context);
+  }
+
+  /** The same on somebody else's brokers, which allow what they allow. */
+  static KafkaDeployment start(Sizing wanted, Place place, DeploymentContext context)
+      throws DeploymentException, InterruptedException {
+    Brokers brokers = new ExternalBrokers(place);
+    brokers.awaitComplete(READY);
+    Sizing size;
+    try (ClusterAdmin admin = new ClusterAdmin(brokers, wanted)) {
+      size = wanted.withSessionTimeoutOf(admin.leastSessionTimeout());
+    }
+    return start(size, brokers, context);
+  }
+
+  private static KafkaDeployment start(Sizing size, Brokers brokers, DeploymentContext context)
+      throws DeploymentException, InterruptedException {
     try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
       admin.assertTransactionVersion();
       admin.createTopics();
@@ -70,15 +96,14 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
               new InstanceSpec(
                   size.instances(),
                   size.instanceHeapMb(),
-                  Configs.instance(size, brokers.bootstrapServers()),
+                  Configs.instance(size, brokers.place()),
                   context.data(),
                   context.logs()),
               context.supervisor());
       KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances);
       try {
         deployment.awaitServing(admin, READY);
-        deployment.effective =
-            EffectiveSettings.read(admin.client(), size, brokers.bootstrapServers());
+        deployment.effective = EffectiveSettings.read(admin.client(), size, brokers.place());
         return deployment;
       } catch (DeploymentException | InterruptedException | RuntimeException e) {
         deployment.close();
@@ -110,14 +135,20 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
             size.partitions(),
             Names.RESULTS,
             number % Names.RESULT_PARTITIONS,
-            Configs.client(size, Scope.PRODUCER, brokers.bootstrapServers()),
-            Configs.client(size, Scope.CONSUMER, brokers.bootstrapServers())),
+            Configs.client(size, Scope.PRODUCER, brokers.place()),
+            Configs.client(size, Scope.CONSUMER, brokers.place()),
+            instances::queryAddresses),
         metrics);
   }
 
   @Override
   public Map<String, String> effectiveSettings() {
     return effective;
+  }
+
+  /** Where clients connect to. */
+  String bootstrapServers() {
+    return brokers.place().bootstrapServers();
   }
 
   @Override
@@ -127,7 +158,38 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
 
   @Override
   public Map<String, Double> metrics() {
-    return metrics.snapshot();
+    Map<String, Double> all = new LinkedHashMap<>(metrics.snapshot());
+    all.putAll(InstanceNumbers.of(instances.queryAddresses()));
+    return all;
+  }
+
+  /**
+   * Adds or removes instances, and waits until they share the partitions.
+   *
+   * @param nodes how many, 1 to {@link Sizing#MOST_INSTANCES}
+   */
+  @Override
+  public void scaleTo(int nodes) throws DeploymentException, InterruptedException {
+    if (nodes < 1 || nodes > Sizing.MOST_INSTANCES) {
+      throw new IllegalArgumentException(
+          "nodes is " + nodes + ", must be 1 to " + Sizing.MOST_INSTANCES);
+    }
+    instances.scaleTo(nodes);
+    awaitBalance();
+  }
+
+  /** Stops each instance in order and starts it again, one after the other. */
+  void rollingRestart() throws DeploymentException, InterruptedException {
+    for (ChildProcess instance : instances.processes()) {
+      instances.bounce(instance.name());
+      awaitBalance();
+    }
+  }
+
+  private void awaitBalance() throws DeploymentException, InterruptedException {
+    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
+      admin.awaitBalance(instances.processes().size(), RETURN, processes());
+    }
   }
 
   @Override
@@ -189,6 +251,13 @@ final class KafkaDeployment implements Deployment, Killable, Pausable, Suspendab
   @Override
   public void close() {
     instances.killAll();
+    if (brokers instanceof ExternalBrokers && closed.compareAndSet(false, true)) {
+      try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
+        admin.deleteTopics();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     brokers.killAll();
   }
 }

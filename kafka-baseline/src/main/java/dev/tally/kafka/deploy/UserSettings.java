@@ -1,10 +1,25 @@
 package dev.tally.kafka.deploy;
 
+import dev.tally.kafka.broker.Place;
+import dev.tally.kafka.settings.Choices;
+import dev.tally.kafka.settings.GroupProtocol;
+import dev.tally.kafka.settings.Overlay;
 import dev.tally.kafka.settings.Profile;
 import dev.tally.kafka.settings.Sizing;
+import dev.tally.kafka.settings.StoreKind;
+import dev.tally.kafka.settings.Tuning;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The settings that a user may give, by name, turned into what they mean. */
 final class UserSettings {
@@ -15,8 +30,28 @@ final class UserSettings {
   private static final String BROKER_HEAP = "broker-heap-mb";
   private static final String INSTANCE_HEAP = "instance-heap-mb";
   private static final String LINGER = "linger-ms";
+  private static final String STORE = "store";
+  private static final String PROTOCOL = "group-protocol";
+  private static final String TUNING = "tuning";
+  private static final String BOOTSTRAP = "bootstrap-servers";
+  private static final String SECURITY = "client-properties";
+  private static final String PROPERTIES = "properties";
+  private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*");
   private static final Set<String> KNOWN =
-      new TreeSet<>(Set.of(PROFILE, PARTITIONS, INSTANCES, BROKER_HEAP, INSTANCE_HEAP, LINGER));
+      new TreeSet<>(
+          Set.of(
+              PROFILE,
+              PARTITIONS,
+              INSTANCES,
+              BROKER_HEAP,
+              INSTANCE_HEAP,
+              LINGER,
+              STORE,
+              PROTOCOL,
+              TUNING,
+              PROPERTIES,
+              BOOTSTRAP,
+              SECURITY));
 
   /** Divides by two instances and by three brokers. */
   private static final int DEFAULT_PARTITIONS = 6;
@@ -31,6 +66,9 @@ final class UserSettings {
   private static final int LINGER_ONE_BROKER = 0;
 
   private static final int LINGER_THREE_BROKERS = 1;
+
+  /** Kafka's own default since 4.0; company enough for batches of a hundred at 20,000 a second. */
+  private static final int LINGER_THROUGHPUT = 5;
 
   private UserSettings() {}
 
@@ -57,6 +95,7 @@ final class UserSettings {
               + column.variant().name()
               + "; the other profile has a variant of its own");
     }
+    Choices choices = choices(column, given);
     return new Sizing(
         profile,
         column.brokers(),
@@ -64,7 +103,67 @@ final class UserSettings {
         number(given, INSTANCES, DEFAULT_INSTANCES),
         number(given, BROKER_HEAP, DEFAULT_HEAP),
         number(given, INSTANCE_HEAP, DEFAULT_HEAP),
-        number(given, LINGER, column.brokers() == 1 ? LINGER_ONE_BROKER : LINGER_THREE_BROKERS));
+        number(given, LINGER, linger(column.brokers(), choices.tuning())),
+        choices);
+  }
+
+  private static int linger(int brokers, Tuning tuning) {
+    if (tuning == Tuning.THROUGHPUT) {
+      return LINGER_THROUGHPUT;
+    }
+    return brokers == 1 ? LINGER_ONE_BROKER : LINGER_THREE_BROKERS;
+  }
+
+  private static Choices choices(Column column, Map<String, String> given) {
+    Choices usual = column.choices();
+    return new Choices(
+        StoreKind.of(given.getOrDefault(STORE, usual.store().label())),
+        GroupProtocol.of(given.getOrDefault(PROTOCOL, usual.protocol().label())),
+        Tuning.of(given.getOrDefault(TUNING, usual.tuning().label())),
+        given.containsKey(PROPERTIES) ? overlay(given.get(PROPERTIES)) : usual.overlay());
+  }
+
+  private static Overlay overlay(String file) {
+    return Overlay.of(read(PROPERTIES, file));
+  }
+
+  /**
+   * Somebody else's brokers, if that is what the user wants.
+   *
+   * @throws IllegalArgumentException naming the setting, its value and what it must be
+   */
+  static Optional<Place> external(Map<String, String> given) {
+    String servers = given.get(BOOTSTRAP);
+    if (servers == null) {
+      if (given.containsKey(SECURITY)) {
+        throw new IllegalArgumentException(
+            SECURITY + " is '" + given.get(SECURITY) + "', must come with " + BOOTSTRAP);
+      }
+      return Optional.empty();
+    }
+    if (!SERVERS.matcher(servers).matches()) {
+      throw new IllegalArgumentException(
+          BOOTSTRAP + " is '" + servers + "', must be HOST:PORT, separated by commas");
+    }
+    Map<String, String> security = new TreeMap<>();
+    if (given.containsKey(SECURITY)) {
+      Properties properties = read(SECURITY, given.get(SECURITY));
+      for (String name : properties.stringPropertyNames()) {
+        security.put(name, properties.getProperty(name));
+      }
+    }
+    return Optional.of(new Place(servers, security));
+  }
+
+  private static Properties read(String setting, String file) {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(Path.of(file))) {
+      properties.load(in);
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          setting + " is '" + file + "', which can not be read: " + e, e);
+    }
+    return properties;
   }
 
   private static int number(Map<String, String> given, String name, int otherwise) {

@@ -27,17 +27,71 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class InstanceGroup {
 
   private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final String QUERIES = "queries=";
   private static final String ROLE = "streams";
 
   private final InstanceSpec spec;
   private final ProcessSupervisor supervisor;
-  private final List<String> names;
+  private volatile List<String> names;
+  private final Map<String, String> queries = new ConcurrentHashMap<>();
   private final Map<String, ChildProcess> children = new ConcurrentHashMap<>();
 
   private InstanceGroup(InstanceSpec spec, ProcessSupervisor supervisor) {
     this.spec = spec;
     this.supervisor = supervisor;
-    this.names = IntStream.rangeClosed(1, spec.count()).mapToObj(n -> "streams-" + n).toList();
+    this.names = names(spec.count());
+  }
+
+  private static List<String> names(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(n -> "streams-" + n).toList();
+  }
+
+  /**
+   * Adds instances, or stops those with the highest numbers in order, so that they hand over what
+   * they have. Not for two threads at a time.
+   *
+   * @param count how many there are to be
+   * @throws DeploymentException where one does not come up; the others remain
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public void scaleTo(int count) throws DeploymentException, InterruptedException {
+    List<String> before = names;
+    List<String> after = names(count);
+    names = after;
+    for (String name : after) {
+      if (!before.contains(name)) {
+        launch(name);
+      }
+    }
+    for (String name : after) {
+      if (!before.contains(name)) {
+        awaitReady(name);
+      }
+    }
+    for (String name : before) {
+      ChildProcess child = after.contains(name) ? null : children.remove(name);
+      if (child != null) {
+        child.stop(STOP);
+        child.awaitExit();
+      }
+    }
+  }
+
+  /**
+   * Stops an instance in order, and starts it again on its own state directory.
+   *
+   * @param name its name
+   * @throws DeploymentException where it does not come up
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public void bounce(String name) throws DeploymentException, InterruptedException {
+    ChildProcess child = children.remove(name);
+    if (child != null) {
+      child.stop(STOP);
+      child.awaitExit();
+    }
+    restart(name);
   }
 
   /**
@@ -74,6 +128,9 @@ public final class InstanceGroup {
     properties.putAll(spec.settings());
     properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, home.resolve("state").toString());
     properties.setProperty(StreamsConfig.CLIENT_ID_CONFIG, name);
+    properties.setProperty(
+        StreamsConfig.clientTagPrefix("zone"),
+        "zone-" + (1 + names.indexOf(name) % InstanceSpec.ZONES));
     JvmCommand command =
         new JvmCommand(
             NodeMain.class.getName(),
@@ -104,7 +161,8 @@ public final class InstanceGroup {
   private void awaitReady(String name) throws DeploymentException, InterruptedException {
     ChildProcess child = Objects.requireNonNull(children.get(name));
     try {
-      child.awaitReady(START);
+      String said = child.awaitReady(START);
+      queries.put(name, said.substring(said.indexOf(QUERIES) + QUERIES.length()).trim());
     } catch (ChildProcessException e) {
       throw new DeploymentException(e.getMessage(), e);
     }
@@ -117,6 +175,19 @@ public final class InstanceGroup {
    */
   public List<ChildProcess> processes() {
     return names.stream().map(children::get).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * Where instances that should be alive answer queries.
+   *
+   * @return host and port of each
+   */
+  public List<String> queryAddresses() {
+    return names.stream()
+        .filter(children::containsKey)
+        .map(queries::get)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /**

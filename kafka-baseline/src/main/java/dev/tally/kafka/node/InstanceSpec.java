@@ -16,6 +16,9 @@ import java.util.Map;
 public record InstanceSpec(
     int count, int heapMegabytes, Map<String, String> settings, Path data, Path logs) {
 
+  /** How many zones the instances are spread over. */
+  static final int ZONES = 3;
+
   /** Copies the settings. */
   public InstanceSpec {
     settings = Map.copyOf(settings);

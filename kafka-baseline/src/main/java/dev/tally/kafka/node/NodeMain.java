@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -23,12 +24,17 @@ import org.slf4j.LoggerFactory;
 /**
  * One Kafka Streams instance: {@code NodeMain PROPERTIES-FILE}. The file holds Streams' own
  * settings and, prefixed {@value NodeSettings#PREFIX}, ours. Prints {@code TALLY-READY active=N
- * standby=M} once it is running with tasks assigned; ends with code 1 where it can not go on.
+ * standby=M queries=HOST:PORT} once it is running with tasks assigned; ends with code 1 where it
+ * can not go on.
  */
 public final class NodeMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
-  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  /** Whoever ends in order hands its work over at once, rather than after a session's timeout. */
+  private static final CloseOptions LEAVE =
+      CloseOptions.timeout(Duration.ofSeconds(10))
+          .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
 
   private NodeMain() {}
 
@@ -46,7 +52,7 @@ public final class NodeMain {
     }
     CountDownLatch ended = new CountDownLatch(1);
     KafkaStreams streams = start(properties, ended);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(CLOSE), "close"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(LEAVE), "close"));
     ended.await();
     if (streams.state() == State.ERROR) {
       LOG.error("the instance can not go on");
@@ -54,29 +60,39 @@ public final class NodeMain {
     }
   }
 
-  private static KafkaStreams start(Properties properties, CountDownLatch ended) {
+  private static KafkaStreams start(Properties properties, CountDownLatch ended)
+      throws IOException {
     NodeSettings settings = NodeSettings.of(properties);
-    Map<String, String> changelog = new HashMap<>(settings.changelog());
+    QueryServer queries = new QueryServer();
+    properties.setProperty(StreamsConfig.APPLICATION_SERVER_CONFIG, queries.address());
     KafkaStreams streams =
         new KafkaStreams(
             CounterTopology.build(
-                settings.commandsTopic(), settings.resultsTopic(), settings.remember(), changelog),
+                settings.commandsTopic(),
+                settings.resultsTopic(),
+                settings.remember(),
+                settings.persistent(),
+                new HashMap<>(settings.changelog())),
             properties);
     AtomicBoolean announced = new AtomicBoolean();
     streams.setStateListener(
         (to, from) -> {
           if (to == State.RUNNING) {
-            announce(streams, announced);
+            announce(streams, queries.address(), announced);
           } else if (to == State.ERROR || to == State.NOT_RUNNING) {
             ended.countDown();
           }
         });
     streams.setUncaughtExceptionHandler(NodeMain::onUncaught);
+    Restoration restoration = new Restoration();
+    streams.setGlobalStateRestoreListener(restoration);
+    streams.setStandbyUpdateListener(restoration);
     streams.start();
+    queries.serve(streams, settings.commandsTopic(), restoration);
     return streams;
   }
 
-  private static void announce(KafkaStreams streams, AtomicBoolean announced) {
+  private static void announce(KafkaStreams streams, String queries, AtomicBoolean announced) {
     int active = 0;
     int standby = 0;
     for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
@@ -85,7 +101,14 @@ public final class NodeMain {
     }
     LOG.info("running, {} active and {} standby tasks", active, standby);
     if (active + standby > 0 && announced.compareAndSet(false, true)) {
-      System.out.println(ChildProcess.READY_PREFIX + "active=" + active + " standby=" + standby);
+      System.out.println(
+          ChildProcess.READY_PREFIX
+              + "active="
+              + active
+              + " standby="
+              + standby
+              + " queries="
+              + queries);
     }
   }
 

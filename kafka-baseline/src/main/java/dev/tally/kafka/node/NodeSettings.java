@@ -11,10 +11,15 @@ import java.util.Properties;
  * @param commandsTopic where commands come from
  * @param resultsTopic where answers go
  * @param remember how long, in log time, answers to a client silent on a counter are kept
+ * @param persistent whether counters are on the instance's disk too, or in its heap alone
  * @param changelog settings of the changelog topic
  */
 public record NodeSettings(
-    String commandsTopic, String resultsTopic, Duration remember, Map<String, String> changelog) {
+    String commandsTopic,
+    String resultsTopic,
+    Duration remember,
+    boolean persistent,
+    Map<String, String> changelog) {
 
   /** Before our names in a properties file. */
   public static final String PREFIX = "tally.";
@@ -22,6 +27,7 @@ public record NodeSettings(
   private static final String COMMANDS = PREFIX + "commands.topic";
   private static final String RESULTS = PREFIX + "results.topic";
   private static final String REMEMBER = PREFIX + "remember.ms";
+  private static final String PERSISTENT = PREFIX + "store.persistent";
   private static final String CHANGELOG = PREFIX + "changelog.";
 
   /** Copies the map. */
@@ -39,6 +45,7 @@ public record NodeSettings(
     properties.put(COMMANDS, commandsTopic);
     properties.put(RESULTS, resultsTopic);
     properties.put(REMEMBER, Long.toString(remember.toMillis()));
+    properties.put(PERSISTENT, Boolean.toString(persistent));
     changelog.forEach((name, value) -> properties.put(CHANGELOG + name, value));
     return properties;
   }
@@ -61,6 +68,7 @@ public record NodeSettings(
         required(properties, COMMANDS),
         required(properties, RESULTS),
         Duration.ofMillis(Long.parseLong(required(properties, REMEMBER))),
+        Boolean.parseBoolean(required(properties, PERSISTENT)),
         changelog);
   }
 

@@ -1,9 +1,5 @@
 package dev.tally.kafka.settings;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /** A complete, named set of settings. */
 public enum Profile {
   /**
@@ -12,7 +8,13 @@ public enum Profile {
    */
   AT_LEAST_ONCE,
   /** Streams' transactions (exactly_once_v2), read back with read_committed. */
-  EXACTLY_ONCE;
+  EXACTLY_ONCE,
+  /**
+   * What a newcomer gets: clients and Streams untouched, brokers and topics given only what their
+   * number of copies asks for. Counts are exact as with {@link #AT_LEAST_ONCE}, which the topology
+   * sees to, not the settings.
+   */
+  DEFAULTS;
 
   /**
    * The name people write.
@@ -20,7 +22,7 @@ public enum Profile {
    * @return lower case with hyphens
    */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Labels.of(this);
   }
 
   /**
@@ -31,17 +33,6 @@ public enum Profile {
    * @throws IllegalArgumentException where there is none, naming those there are
    */
   public static Profile of(String label) {
-    return Arrays.stream(values())
-        .filter(profile -> profile.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "profile is '"
-                        + label
-                        + "', must be one of "
-                        + Arrays.stream(values())
-                            .map(Profile::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.find(Profile.class, "profile", label);
   }
 }

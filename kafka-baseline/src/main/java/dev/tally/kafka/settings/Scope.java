@@ -17,5 +17,14 @@ public enum Scope {
   /** A Streams instance, its embedded clients included. */
   STREAMS,
   /** The store of a Streams instance. */
-  ROCKSDB
+  ROCKSDB;
+
+  /**
+   * The name people write.
+   *
+   * @return lower case with hyphens
+   */
+  public String label() {
+    return Labels.of(this);
+  }
 }

@@ -10,9 +10,11 @@ import static dev.tally.kafka.settings.Scope.ROCKSDB;
 import static dev.tally.kafka.settings.Scope.STREAMS;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The one table of every setting with a value of our own, for a profile and a size. What is not in
@@ -26,7 +28,13 @@ public final class SettingsTable {
 
   private static final int LONE_TRANSACTION_TIMEOUT_MS = 15_000;
 
+  private static final int CLEANER_BYTES = 16 * 1024 * 1024;
+
   private static final String HOUR_MS = "3600000";
+
+  private static final int HEARTBEAT_MS = 750;
+
+  private static final String OWN = "the user's own";
 
   private static final String LINGER =
       "company costs a wait: one broker keeps up without, three on a small host do not; the user's"
@@ -48,17 +56,42 @@ public final class SettingsTable {
    * @return every setting of ours, in the order to print
    */
   public static List<Setting> of(Sizing size) {
-    SettingsTable table = new SettingsTable(size);
-    table.brokerReplication();
-    table.brokerTimes();
-    table.brokerResources();
-    table.topics();
-    table.producer();
-    table.consumer();
-    table.streams();
-    table.streamsClients();
-    table.rocksDb();
-    return List.copyOf(table.rows);
+    return new SettingsTable(size).build();
+  }
+
+  private List<Setting> build() {
+    brokerReplication();
+    topics();
+    if (size.profile() == Profile.DEFAULTS) {
+      defaults();
+    } else {
+      brokerTimes();
+      brokerResources();
+      producer();
+      consumer();
+      streams();
+      streamsClients();
+      if (size.choices().store() == StoreKind.ROCKSDB) {
+        rocksDb();
+      }
+    }
+    return overlaid();
+  }
+
+  /** The user's own in place of ours, and what we say nothing of behind them. */
+  private List<Setting> overlaid() {
+    List<Setting> all = new ArrayList<>();
+    Map<Scope, Map<String, String>> left = new EnumMap<>(Scope.class);
+    size.choices().overlay().values().forEach((s, v) -> left.put(s, new TreeMap<>(v)));
+    for (Setting row : rows) {
+      String own = left.getOrDefault(row.scope(), Map.of()).get(row.name());
+      if (own != null) {
+        left.get(row.scope()).remove(row.name());
+      }
+      all.add(own == null ? row : new Setting(row.scope(), row.name(), own, OWN));
+    }
+    left.forEach((s, v) -> v.forEach((n, value) -> all.add(new Setting(s, n, value, OWN))));
+    return List.copyOf(all);
   }
 
   /**
@@ -105,7 +138,35 @@ public final class SettingsTable {
         "the default, written down: a copy that missed acknowledged records never leads");
   }
 
+  /** Nothing but what the process would not start or the counter not be a counter without. */
+  private void defaults() {
+    add(
+        BROKER,
+        "log.cleaner.dedupe.buffer.size",
+        CLEANER_BYTES,
+        "128 MiB would be half the heap that is given to each side alike");
+    add(
+        CONSUMER,
+        "allow.auto.create.topics",
+        false,
+        "topics are made with settings of their own, by either side");
+  }
+
   private void brokerTimes() {
+    if (size.choices().protocol() == GroupProtocol.STREAMS) {
+      String theirs = "the streams protocol takes it from the broker; as for the classic one";
+      add(BROKER, "group.streams.min.session.timeout.ms", SESSION_TIMEOUT_MS, theirs);
+      add(BROKER, "group.streams.session.timeout.ms", SESSION_TIMEOUT_MS, theirs);
+      add(BROKER, "group.streams.min.heartbeat.interval.ms", HEARTBEAT_MS, theirs);
+      add(BROKER, "group.streams.heartbeat.interval.ms", HEARTBEAT_MS, theirs);
+      if (size.standbys() > 0) {
+        add(BROKER, "group.streams.num.standby.replicas", size.standbys(), theirs);
+      }
+    }
+    classicTimes();
+  }
+
+  private void classicTimes() {
     add(
         BROKER,
         "group.initial.rebalance.delay.ms",
@@ -149,7 +210,7 @@ public final class SettingsTable {
     add(
         BROKER,
         "log.cleaner.dedupe.buffer.size",
-        16 * 1024 * 1024,
+        CLEANER_BYTES,
         "128 MiB would be half the heap; 16 MiB index 600,000 keys a round");
     add(BROKER, "log.cleaner.threads", 1, "the default, written down: one changelog needs no more");
   }
@@ -179,11 +240,7 @@ public final class SettingsTable {
     add(PRODUCER, "acks", "all", "the default, written down: acknowledged by every in-sync copy");
     add(PRODUCER, "enable.idempotence", true, "the default, written down: no doubles, no disorder");
     add(PRODUCER, "linger.ms", size.lingerMs(), LINGER);
-    add(
-        PRODUCER,
-        "batch.size",
-        65_536,
-        "under load a batch holds 1,000 commands instead of 250; no cost when idle");
+    batches(PRODUCER, "", "under load a batch holds 1,000 commands and more instead of 250");
     add(
         PRODUCER,
         "request.timeout.ms",
@@ -206,6 +263,18 @@ public final class SettingsTable {
         "the addresses given are the brokers themselves; forgetting what is known of them when all"
             + " are away would only make submitting wait");
     add(PRODUCER, "enable.metrics.push", false, "nobody collects them here");
+  }
+
+  private void batches(Scope scope, String prefix, String reason) {
+    boolean throughput = size.choices().tuning() == Tuning.THROUGHPUT;
+    add(scope, prefix + "batch.size", throughput ? 262_144 : 65_536, reason);
+    if (throughput) {
+      add(
+          scope,
+          prefix + "compression.type",
+          "lz4",
+          "commands and answers of one batch are much alike; bytes to brokers and replicas shrink");
+    }
   }
 
   private void consumer() {
@@ -253,7 +322,35 @@ public final class SettingsTable {
             : "the default, written down: without transactions nothing waits for it");
     add(STREAMS, "statestore.cache.max.bytes", 0, "a cached record's answer would be a late one");
     add(STREAMS, "num.stream.threads", 1, "the default, written down: two instances on two cores");
+    if (size.choices().protocol() == GroupProtocol.STREAMS) {
+      add(STREAMS, "group.protocol", "streams", "the user's choice; KIP-1071");
+    } else {
+      classicGroup();
+    }
+    add(STREAMS, "replication.factor", size.replicationFactor(), "the changelog's copies");
+    add(
+        STREAMS,
+        "deserialization.exception.handler",
+        "org.apache.kafka.streams.errors.LogAndContinueExceptionHandler",
+        "a record that is no command was never acknowledged by us; it must not stop a partition");
+    if (size.choices().store() == StoreKind.ROCKSDB) {
+      add(
+          STREAMS,
+          "rocksdb.config.setter",
+          "dev.tally.kafka.node.CounterRocksDb",
+          "memory shared by all stores of an instance and bounded; see scope rocksdb");
+    }
+    add(STREAMS, "ensure.explicit.internal.resource.naming", true, "topic names that stay");
+    add(STREAMS, "enable.metrics.push", false, "nobody collects them here");
+  }
+
+  private void classicGroup() {
     add(STREAMS, "num.standby.replicas", size.standbys(), "a second copy of the state, kept warm");
+    add(
+        STREAMS,
+        "rack.aware.assignment.tags",
+        "zone",
+        "a standby stands in another zone than its active, where instances have several");
     add(
         STREAMS,
         "max.warmup.replicas",
@@ -264,19 +361,6 @@ public final class SettingsTable {
         "probing.rebalance.interval.ms",
         60_000,
         "the least there is: work moves back to a warm instance after a minute, not ten");
-    add(STREAMS, "replication.factor", size.replicationFactor(), "the changelog's copies");
-    add(
-        STREAMS,
-        "deserialization.exception.handler",
-        "org.apache.kafka.streams.errors.LogAndContinueExceptionHandler",
-        "a record that is no command was never acknowledged by us; it must not stop a partition");
-    add(
-        STREAMS,
-        "rocksdb.config.setter",
-        "dev.tally.kafka.node.CounterRocksDb",
-        "memory shared by all stores of an instance and bounded; see scope rocksdb");
-    add(STREAMS, "ensure.explicit.internal.resource.naming", true, "topic names that stay");
-    add(STREAMS, "enable.metrics.push", false, "nobody collects them here");
   }
 
   private void streamsClients() {
@@ -285,7 +369,7 @@ public final class SettingsTable {
         "producer.linger.ms",
         size.lingerMs(),
         "Streams' own default of 100 ms would be the latency; else as for the client's producer");
-    add(STREAMS, "producer.batch.size", 65_536, "as for the client's producer");
+    batches(STREAMS, "producer.", "as for the client's producer");
     add(STREAMS, "producer.request.timeout.ms", 5000, "as for the client's producer");
     if (exactlyOnce) {
       add(
@@ -297,12 +381,18 @@ public final class SettingsTable {
                   + " broker is starting can stay open in a partition for good (seen with 4.3.1)"
               : "a dead instance's open transaction ends when its work moves");
     }
-    add(
-        STREAMS,
-        "main.consumer.session.timeout.ms",
-        SESSION_TIMEOUT_MS,
-        "work of a dead instance moves after 3 s, not 45; half of it misfires on a starved host");
-    add(STREAMS, "main.consumer.heartbeat.interval.ms", 750, "four chances within the session");
+    if (size.choices().protocol() == GroupProtocol.CLASSIC) {
+      add(
+          STREAMS,
+          "main.consumer.session.timeout.ms",
+          SESSION_TIMEOUT_MS,
+          "work of a dead instance moves after 3 s, not 45; half of it misfires on a starved host");
+      add(
+          STREAMS,
+          "main.consumer.heartbeat.interval.ms",
+          HEARTBEAT_MS,
+          "four chances within the session");
+    }
     add(STREAMS, "main.consumer.request.timeout.ms", 5000, "as for the client's consumer");
   }
 

@@ -11,6 +11,7 @@ package dev.tally.kafka.settings;
  * @param instanceHeapMb heap of each instance, MiB, 64 to 65536
  * @param lingerMs how long producers (clients' and Streams') wait for company, milliseconds, 0 to
  *     1000
+ * @param choices what is no size
  */
 public record Sizing(
     Profile profile,
@@ -19,7 +20,11 @@ public record Sizing(
     int instances,
     int brokerHeapMb,
     int instanceHeapMb,
-    int lingerMs) {
+    int lingerMs,
+    Choices choices) {
+
+  /** The most instances of Kafka Streams. */
+  public static final int MOST_INSTANCES = 16;
 
   /** Checks every field against its limits. */
   public Sizing {
@@ -27,10 +32,14 @@ public record Sizing(
       throw new IllegalArgumentException("brokers is " + brokers + ", must be 1 or 3");
     }
     check("partitions", partitions, 1, 256);
-    check("instances", instances, 1, 16);
+    check("instances", instances, 1, MOST_INSTANCES);
     check("broker-heap-mb", brokerHeapMb, 128, 65_536);
     check("instance-heap-mb", instanceHeapMb, 64, 65_536);
     check("linger-ms", lingerMs, 0, 1000);
+    if (profile == Profile.DEFAULTS && !choices.equals(Choices.USUAL.with(choices.overlay()))) {
+      throw new IllegalArgumentException(
+          "profile is 'defaults', which leaves store, group-protocol and tuning as they are");
+    }
   }
 
   /**
@@ -54,10 +63,40 @@ public record Sizing(
   /**
    * How many instances hold a copy of a store beside the active one.
    *
-   * @return 1, or 0 where there is no second instance
+   * @return 1, or 0 where there is no second instance, and by default
    */
   public int standbys() {
-    return instances == 1 ? 0 : 1;
+    return instances == 1 || profile == Profile.DEFAULTS ? 0 : 1;
+  }
+
+  /**
+   * As these, where brokers of somebody else allow no shorter session than theirs; unless the user
+   * has chosen one.
+   *
+   * @param leastMillis the shortest that they allow
+   * @return this where ours is allowed
+   */
+  public Sizing withSessionTimeoutOf(int leastMillis) {
+    if (leastMillis <= SettingsTable.SESSION_TIMEOUT_MS
+        || profile == Profile.DEFAULTS
+        || choices.protocol() == GroupProtocol.STREAMS) {
+      return this;
+    }
+    return new Sizing(
+        profile,
+        brokers,
+        partitions,
+        instances,
+        brokerHeapMb,
+        instanceHeapMb,
+        lingerMs,
+        choices.with(
+            choices
+                .overlay()
+                .unlessGiven(
+                    Scope.STREAMS,
+                    "main.consumer.session.timeout.ms",
+                    Integer.toString(leastMillis))));
   }
 
   private static void check(String name, int value, int least, int most) {

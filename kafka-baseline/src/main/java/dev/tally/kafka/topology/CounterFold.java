@@ -25,6 +25,12 @@ import java.util.Optional;
  *       ask again (or was silent for {@link #remember}), and a request below the declared mark is
  *       refused rather than applied, since it can not be told from a repetition.
  *   <li>Value, answers and offset are one record of one store, so no crash can tear them apart.
+ *   <li>A store may also be <em>ahead</em> of its changelog: its own disk survived, but records
+ *       sent for the changelog died with the process. So what a replayed command finds done is
+ *       written once more before the replay can be committed; else the changelog would lack it for
+ *       good.
+ *   <li>Whoever restores keeps the record with the highest {@link CounterState#lastFolded}, not the
+ *       last one: see {@link VersionKeepingStore}.
  * </ol>
  *
  * <p>This is the deduplication of RIFL (Lee et al., SOSP 2015: request ids, a first-incomplete
@@ -45,7 +51,8 @@ final class CounterFold {
   /**
    * What came of a command.
    *
-   * @param changed the counter afterwards; none where nothing changed
+   * @param changed the record to write; none where the command was no news. A replayed command's is
+   *     the state as it was: see point 5 of the class
    * @param answer none where nobody waits any more
    */
   record Folded(Optional<CounterState> changed, Optional<Answer> answer) {}
@@ -66,12 +73,12 @@ final class CounterFold {
     RequestId id = add.id();
     Session session = session(state, id.client());
     Optional<Remembered> first = session.find(id.sequence());
-    if (first.isPresent()) {
-      return new Folded(Optional.empty(), first.map(answer -> answer.to(add.replyTo())));
-    }
-    if (offset <= state.lastFolded()) {
-      // Folded before, and its answer dropped since: its client has declared that it has it.
-      return new Folded(Optional.empty(), Optional.empty());
+    boolean replayed = offset <= state.lastFolded();
+    if (first.isPresent() || replayed) {
+      // Replayed and unknown: its client has declared that it has the answer.
+      return new Folded(
+          replayed ? Optional.of(state) : Optional.empty(),
+          first.map(answer -> answer.to(add.replyTo())));
     }
     if (id.sequence() < session.firstIncomplete()) {
       Answer expired = new Answer(add.replyTo(), Answer.Verdict.EXPIRED, 0, 0, -1);

@@ -66,11 +66,7 @@ final class CounterStateCodec
     if (bytes == null) {
       return null;
     }
-    ByteReader in = new ByteReader(bytes, "counter state");
-    int format = in.octet();
-    if (format != FORMAT) {
-      throw in.malformed("format " + format);
-    }
+    ByteReader in = start(bytes);
     long value = in.signed();
     long version = in.unsigned();
     long lastChange = in.signed();
@@ -82,6 +78,24 @@ final class CounterStateCodec
     }
     in.end();
     return new CounterState(value, version, lastChange, lastFolded, sessions);
+  }
+
+  /** Reads {@link CounterState#lastFolded} alone. */
+  static long lastFolded(byte[] bytes) {
+    ByteReader in = start(bytes);
+    in.signed();
+    in.unsigned();
+    in.signed();
+    return in.signed();
+  }
+
+  private static ByteReader start(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes, "counter state");
+    int format = in.octet();
+    if (format != FORMAT) {
+      throw in.malformed("format " + format);
+    }
+    return in;
   }
 
   private static Session session(ByteReader in) {

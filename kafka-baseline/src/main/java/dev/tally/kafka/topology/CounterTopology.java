@@ -11,18 +11,15 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: commands topic, one processor with a RocksDB store and its changelog, results
- * topic.
+ * The topology: commands topic, one processor with a store and its changelog, results topic.
  *
- * <p>Under at-least-once one hole is left, the zombie: an instance that was stopped until its
- * partitions had moved, and then woken with commands in its buffers, folds them once more and so
- * may write older records over its successor's in the changelog. Its <em>answers</em> are right
- * (the fold is deterministic), and the successor's store is not touched; but a third instance that
- * later restores from the changelog would find the older record last. The remedy belongs where the
- * store is restored: a restore callback that keeps the record with the highest {@link
- * CounterState#lastFolded} instead of the last one, with a {@code min.compaction.lag.ms} on the
- * changelog that outlasts any pause promised, so that compaction has not dropped the newer one
- * before. {@code exactly-once} needs none of it: brokers fence the zombie's producer.
+ * <p>Under at-least-once nothing fences a former owner, which may write older records over its
+ * successor's in the changelog. So the store is a {@link VersionKeepingStore}: restored, it keeps
+ * the record with the highest {@link CounterState#lastFolded}; and the changelog's {@code
+ * min.compaction.lag.ms} outlasts any pause promised, so that compaction has not dropped the newer
+ * record before. What remains: an older record that stands last, with nothing written to its
+ * counter for that whole time, outlives the newer one in the changelog, and is found if then every
+ * instance's disk is lost. {@code exactly-once} has no such end: brokers fence the former owner.
  */
 public final class CounterTopology {
 
@@ -41,18 +38,28 @@ public final class CounterTopology {
    * @param commandsTopic where commands come from
    * @param resultsTopic where answers go, to the partition that the command asks for
    * @param remember how long, in log time, answers to a client silent on a counter are kept
+   * @param persistent whether the store is RocksDB's, or in the heap
    * @param changelog settings of the changelog topic
    * @return a topology of one sub-topology
    */
   public static Topology build(
-      String commandsTopic, String resultsTopic, Duration remember, Map<String, String> changelog) {
+      String commandsTopic,
+      String resultsTopic,
+      Duration remember,
+      boolean persistent,
+      Map<String, String> changelog) {
     CounterFold fold = new CounterFold(remember);
     return new Topology()
         .addSource(SOURCE, new BytesDeserializer(), new CommandCodec(), commandsTopic)
         .addProcessor(PROCESSOR, () -> new CounterProcessor(fold, STORE), SOURCE)
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), new CounterStateCodec())
+                    VersionKeepingStore.over(
+                        persistent
+                            ? Stores.persistentKeyValueStore(STORE)
+                            : Stores.inMemoryKeyValueStore(STORE)),
+                    Serdes.Bytes(),
+                    new CounterStateCodec())
                 .withLoggingEnabled(changelog)
                 .withCachingDisabled(),
             PROCESSOR)

@@ -40,7 +40,7 @@ class UserSettingsTest {
   void whatIsWrongIsRefusedByNameValueAndLimit() {
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("lingerms", "1")))
         .hasMessageContaining("'lingerms'")
-        .hasMessageContaining("linger-ms, partitions");
+        .hasMessageContaining("linger-ms, partitions, profile, properties, store");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("partitions", "many")))
         .hasMessage("partitions is 'many', must be a whole number");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("linger-ms", "5000")))
@@ -68,7 +68,17 @@ class UserSettingsTest {
         .anyMatch(backend -> backend instanceof KafkaBackend);
     assertThat(Column.ALL)
         .extracting(column -> column.variant().name())
-        .containsExactly("kafka", "kafka-1", "kafka-eo", "kafka-1-eo");
+        .containsExactly(
+            "kafka",
+            "kafka-1",
+            "kafka-eo",
+            "kafka-1-eo",
+            "kafka-defaults",
+            "kafka-1-defaults",
+            "kafka-memory",
+            "kafka-1-memory",
+            "kafka-throughput",
+            "kafka-1-throughput");
     Variant three = Column.ALL.get(0).variant();
     Variant one = Column.ALL.get(1).variant();
     assertThat(three.guarantees().sameTier(one.guarantees())).isFalse();

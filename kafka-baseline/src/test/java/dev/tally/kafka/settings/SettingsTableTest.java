@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * not; and {@code SETTINGS.md} is this table. Run with {@code -Dtally.write=true} to print it anew.
  */
 class SettingsTableTest {
+
+  private static final Choices STREAMS_PROTOCOL =
+      new Choices(StoreKind.ROCKSDB, GroupProtocol.STREAMS, Tuning.LATENCY, Overlay.NONE);
 
   private static final Path DOCUMENT = Path.of("SETTINGS.md");
   private static final String STREAMS_OWN_LINGER = "100";
@@ -70,12 +75,12 @@ class SettingsTableTest {
 
   @Test
   void badSizesAreRefusedByName() {
-    assertThatThrownBy(() -> new Sizing(Profile.AT_LEAST_ONCE, 2, 6, 2, 256, 256, 1))
+    assertThatThrownBy(() -> new Sizing(Profile.AT_LEAST_ONCE, 2, 6, 2, 256, 256, 1, Choices.USUAL))
         .hasMessage("brokers is 2, must be 1 or 3");
-    assertThatThrownBy(() -> new Sizing(Profile.AT_LEAST_ONCE, 1, 0, 2, 256, 256, 1))
+    assertThatThrownBy(() -> new Sizing(Profile.AT_LEAST_ONCE, 1, 0, 2, 256, 256, 1, Choices.USUAL))
         .hasMessage("partitions is 0, must be 1 to 256");
     assertThatThrownBy(() -> Profile.of("twice"))
-        .hasMessage("profile is 'twice', must be one of at-least-once, exactly-once");
+        .hasMessage("profile is 'twice', must be one of at-least-once, exactly-once, defaults");
   }
 
   @Test
@@ -97,11 +102,18 @@ class SettingsTableTest {
             Printed from `dev.tally.kafka.settings.SettingsTable` (`SettingsTableTest` holds the two together);
             values are for 3 brokers, and in brackets for 1 where it differs. Ports, ids and directories are left out.
 
-            | scope | setting | at-least-once | exactly-once | default | why |
-            |---|---|---|---|---|---|
+            Variant `kafka-throughput`, `kafka-memory` and the streams group protocol are at-least-once but for what
+            the second table says. A user's own properties file (setting `properties`, names as `producer.linger.ms`)
+            is laid over all of it, except for what the declared guarantees rest on.
+
+            | scope | setting | at-least-once | exactly-once | defaults | Kafka's default | why |
+            |---|---|---|---|---|---|---|
             """);
-    List<Setting> exactlyOnce = SettingsTable.of(size(Profile.EXACTLY_ONCE, 3));
-    for (Setting row : exactlyOnce) {
+    List<Setting> rows = new ArrayList<>(SettingsTable.of(size(Profile.EXACTLY_ONCE, 3)));
+    SettingsTable.of(size(Profile.DEFAULTS, 3)).stream()
+        .filter(row -> rows.stream().noneMatch(known -> sameName(row, known)))
+        .forEach(rows::add);
+    for (Setting row : rows) {
       Optional<Setting> other = find(row, Profile.AT_LEAST_ONCE, 3);
       out.append("| ")
           .append(row.scope().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
@@ -112,12 +124,111 @@ class SettingsTableTest {
           .append(" | ")
           .append(value(row, Profile.EXACTLY_ONCE))
           .append(" | ")
+          .append(value(row, Profile.DEFAULTS))
+          .append(" | ")
           .append(defaultOf(row).orElseThrow())
           .append(" | ")
           .append(reason(row, other))
           .append(" |\n");
     }
+    out.append(
+        """
+
+        | choice | scope | setting | value | instead of | why |
+        |---|---|---|---|---|---|
+        """);
+    difference(out, "tuning = throughput", Choices.USUAL.with(Tuning.THROUGHPUT));
+    difference(out, "store = memory", Choices.USUAL.with(StoreKind.MEMORY));
+    difference(out, "group-protocol = streams", STREAMS_PROTOCOL);
     return out.toString();
+  }
+
+  private static void difference(StringBuilder out, String choice, Choices choices) {
+    List<Setting> usual = SettingsTable.of(size(Profile.AT_LEAST_ONCE, 3));
+    List<Setting> chosen = SettingsTable.of(sizing(Profile.AT_LEAST_ONCE, 3, choices));
+    for (Setting row : chosen) {
+      Optional<Setting> instead = usual.stream().filter(u -> sameName(u, row)).findFirst();
+      if (instead.isEmpty() || !instead.get().value().equals(row.value())) {
+        line(out, choice, row, row.value(), instead.map(Setting::value).orElse("(default)"));
+      }
+    }
+    for (Setting row : usual) {
+      if (chosen.stream().noneMatch(c -> sameName(c, row))) {
+        line(out, choice, row, "(default)", row.value());
+      }
+    }
+  }
+
+  private static void line(
+      StringBuilder out, String choice, Setting row, String value, String instead) {
+    out.append("| ")
+        .append(choice)
+        .append(" | ")
+        .append(row.scope().label().replace('-', ' '))
+        .append(" | `")
+        .append(row.name())
+        .append("` | ")
+        .append(value)
+        .append(" | ")
+        .append(instead)
+        .append(" | ")
+        .append(value.equals("(default)") ? "not taken then" : row.reason())
+        .append(" |\n");
+  }
+
+  private static boolean sameName(Setting one, Setting other) {
+    return one.scope() == other.scope() && one.name().equals(other.name());
+  }
+
+  @Test
+  void everyChoiceHoldsKnownSettingsOnly() {
+    for (Choices choices :
+        List.of(
+            STREAMS_PROTOCOL,
+            Choices.USUAL.with(Tuning.THROUGHPUT),
+            Choices.USUAL.with(StoreKind.MEMORY))) {
+      for (Setting row : SettingsTable.of(sizing(Profile.AT_LEAST_ONCE, 3, choices))) {
+        assertThat(defaultOf(row)).as("%s %s", row.scope(), row.name()).isPresent();
+        assertThat(row.reason()).isNotBlank();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Profile.class)
+  void theUsersOwnIsLaidOverAnyProfile(Profile profile) {
+    Properties own = new Properties();
+    own.setProperty("producer.linger.ms", "7");
+    own.setProperty("broker.num.replica.fetchers", "2");
+    Sizing size = sizing(profile, 3, Choices.USUAL.with(Overlay.of(own)));
+    assertThat(SettingsTable.of(size, Scope.PRODUCER)).containsEntry("linger.ms", "7");
+    assertThat(SettingsTable.of(size, Scope.BROKER)).containsEntry("num.replica.fetchers", "2");
+    assertThat(SettingsTable.of(size))
+        .filteredOn(row -> row.name().equals("linger.ms"))
+        .extracting(Setting::reason)
+        .containsExactly("the user's own");
+  }
+
+  @Test
+  void whatIsDeclaredCanNotBeOverlaid() {
+    Properties own = new Properties();
+    own.setProperty("producer.acks", "1");
+    assertThatThrownBy(() -> Overlay.of(own)).hasMessageContaining("'producer.acks'");
+    Properties scopeless = new Properties();
+    scopeless.setProperty("acks", "1");
+    assertThatThrownBy(() -> Overlay.of(scopeless))
+        .hasMessageContaining("must begin with one of broker, changelog-topic");
+  }
+
+  @Test
+  void choicesThatExcludeEachOtherAreRefused() {
+    assertThatThrownBy(() -> sizing(Profile.DEFAULTS, 3, STREAMS_PROTOCOL))
+        .hasMessageContaining("profile is 'defaults'");
+  }
+
+  private static Sizing sizing(Profile profile, int brokers, Choices choices) {
+    int linger = choices.tuning() == Tuning.THROUGHPUT ? 5 : brokers == 1 ? 0 : 1;
+    return new Sizing(profile, brokers, 6, 2, 256, 256, linger, choices);
   }
 
   private static String value(Setting row, Profile profile) {
@@ -177,6 +288,6 @@ class SettingsTableTest {
   }
 
   private static Sizing size(Profile profile, int brokers) {
-    return new Sizing(profile, brokers, 6, 2, 256, 256, brokers == 1 ? 0 : 1);
+    return sizing(profile, brokers, Choices.USUAL);
   }
 }

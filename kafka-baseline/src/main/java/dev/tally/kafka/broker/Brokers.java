@@ -1,0 +1,74 @@
+package dev.tally.kafka.broker;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.process.ChildProcess;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Brokers that are there: ours, or somebody else's. Safe for use by many threads. */
+public interface Brokers {
+
+  /** How long one request of an administrator's client may take, milliseconds. */
+  int ADMIN_MILLIS = 5000;
+
+  /**
+   * How they are reached.
+   *
+   * @return the same for as long as they live
+   */
+  Place place();
+
+  /**
+   * Those of ours that should be alive.
+   *
+   * @return in the order of their ids; killed ones are missing
+   */
+  List<ChildProcess> processes();
+
+  /**
+   * Kills one of ours without warning and waits until it is gone.
+   *
+   * @param name its name
+   * @return false where there is no such broker of ours alive
+   */
+  boolean kill(String name);
+
+  /**
+   * Starts one of ours again that was killed.
+   *
+   * @param name its name
+   * @return false where there is no killed broker of that name
+   * @throws DeploymentException where it does not come up
+   * @throws InterruptedException where the caller was interrupted
+   */
+  boolean restart(String name) throws DeploymentException, InterruptedException;
+
+  /**
+   * Waits until all answer.
+   *
+   * @param timeout how long at most
+   * @throws DeploymentException where they do not in time
+   * @throws InterruptedException where the caller was interrupted
+   */
+  void awaitComplete(Duration timeout) throws DeploymentException, InterruptedException;
+
+  /** Ends what is ours. Idempotent. */
+  void killAll();
+
+  /**
+   * An administrator's client; the caller closes it.
+   *
+   * @return a new one
+   */
+  default Admin admin() {
+    Map<String, Object> settings = new HashMap<>(place().security());
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, place().bootstrapServers());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
+    settings.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    return Admin.create(settings);
+  }
+}

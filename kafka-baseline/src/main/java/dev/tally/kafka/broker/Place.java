@@ -1,0 +1,17 @@
+package dev.tally.kafka.broker;
+
+import java.util.Map;
+
+/**
+ * How brokers are reached.
+ *
+ * @param bootstrapServers {@code host:port}, separated by commas
+ * @param security what every client of them is given beside: TLS and SASL, say; none for ours
+ */
+public record Place(String bootstrapServers, Map<String, String> security) {
+
+  /** Copies the map. */
+  public Place {
+    security = Map.copyOf(security);
+  }
+}

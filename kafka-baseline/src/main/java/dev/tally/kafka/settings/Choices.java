@@ -1,0 +1,46 @@
+package dev.tally.kafka.settings;
+
+/**
+ * What a user may choose beside sizes.
+ *
+ * @param store what keeps the counters
+ * @param protocol how instances share partitions
+ * @param tuning which end of the scale producers are set for
+ * @param overlay the user's own settings
+ */
+public record Choices(StoreKind store, GroupProtocol protocol, Tuning tuning, Overlay overlay) {
+
+  /** What is taken where nothing is said. */
+  public static final Choices USUAL =
+      new Choices(StoreKind.ROCKSDB, GroupProtocol.CLASSIC, Tuning.LATENCY, Overlay.NONE);
+
+  /**
+   * These with another store.
+   *
+   * @param other what keeps the counters
+   * @return a copy
+   */
+  public Choices with(StoreKind other) {
+    return new Choices(other, protocol, tuning, overlay);
+  }
+
+  /**
+   * These with another overlay.
+   *
+   * @param other the user's own settings
+   * @return a copy
+   */
+  public Choices with(Overlay other) {
+    return new Choices(store, protocol, tuning, other);
+  }
+
+  /**
+   * These with another tuning.
+   *
+   * @param other which end of the scale
+   * @return a copy
+   */
+  public Choices with(Tuning other) {
+    return new Choices(store, protocol, other, overlay);
+  }
+}

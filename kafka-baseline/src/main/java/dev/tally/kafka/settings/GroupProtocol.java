@@ -1,0 +1,29 @@
+package dev.tally.kafka.settings;
+
+/** How instances share partitions. */
+public enum GroupProtocol {
+  /** Their leader assigns, with standbys, warm-ups and rack awareness. */
+  CLASSIC,
+  /** The broker assigns (KIP-1071); timeouts and standbys are the broker's settings. */
+  STREAMS;
+
+  /**
+   * The name people write.
+   *
+   * @return lower case
+   */
+  public String label() {
+    return Labels.of(this);
+  }
+
+  /**
+   * The one of a name.
+   *
+   * @param label as people write it
+   * @return the constant
+   * @throws IllegalArgumentException where there is none, naming those there are
+   */
+  public static GroupProtocol of(String label) {
+    return Labels.find(GroupProtocol.class, "group-protocol", label);
+  }
+}
