@@ -73,7 +73,8 @@ public final class SweepTool implements BackendTool {
   }
 
   @Override
-  public boolean run(Map<String, Long> values, Consumer<String> out) {
+  public boolean run(Input input, Consumer<String> out) {
+    Map<String, Long> values = input.numbers();
     out.accept("tuning      linger  in flight        ops/s   p50 ms   p99 ms  CPU us/op");
     boolean whole = true;
     for (String tuning : TUNINGS) {
