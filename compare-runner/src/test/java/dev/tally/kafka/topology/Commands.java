@@ -64,7 +64,7 @@ final class Commands implements AutoCloseable {
       properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
       driver =
           new TopologyTestDriver(
-              CounterTopology.build("commands", "results", Duration.ofMinutes(10), false, Map.of()),
+              CounterTopology.build("commands", "results", Duration.ofMinutes(10), true, Map.of()),
               properties);
       input =
           driver.createInputTopic(
