@@ -164,7 +164,15 @@ class StickySurvivalIT {
               failed -> assertThat(failed.failure()).isEqualTo(Failure.STATE_LOST));
       long lost = deployment.map().generation();
       long generation = lost + 1;
-      deployment.command(new PlacementCommand.Reset(lost, generation));
+      // Refused until nodes of all zones have joined again.
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                deployment.command(new PlacementCommand.Reset(lost, generation));
+                return true;
+              });
       deployment.await(
           map ->
               map.generation() == generation && map.shards().stream().allMatch(s -> s.settled()));
