@@ -11,6 +11,10 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.internals.StateRestoreCallbackAdapter;
+import org.apache.kafka.streams.query.PositionBound;
+import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryConfig;
+import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -82,6 +86,19 @@ final class VersionKeepingStore
         }
       }
     };
+  }
+
+  /**
+   * Takes the wrapped store's lock before its position's, as {@code put} does. Streams' own stores
+   * take them the other way round in a query (4.3.1): a read and an addition that meet would wait
+   * for each other for ever, and the partition with them.
+   */
+  @Override
+  public <R> QueryResult<R> query(Query<R> query, PositionBound bound, QueryConfig config) {
+    KeyValueStore<Bytes, byte[]> store = wrapped();
+    synchronized (store) {
+      return store.query(query, bound, config);
+    }
   }
 
   @Override

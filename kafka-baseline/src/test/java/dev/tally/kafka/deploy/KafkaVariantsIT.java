@@ -56,7 +56,9 @@ class KafkaVariantsIT {
       KafkaDeployment deployment = cluster.deployment();
       try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 128))) {
         Load load = new Load(counter, List.of("a", "b", "c", "d", "e", "f"), PATIENCE);
+        SessionLoop session = new SessionLoop(counter, "session");
         load.start(32);
+        session.start();
         awaitMore(load);
         deployment.scaleTo(3);
         awaitMore(load);
@@ -64,6 +66,8 @@ class KafkaVariantsIT {
         awaitMore(load);
         deployment.scaleTo(1);
         awaitMore(load);
+        assertThat(session.finish()).as("faults of reads").isEmpty();
+        assertThat(session.sessionReads()).as("reads of a session").isGreaterThan(40);
         load.finish();
         load.assertExact();
       }

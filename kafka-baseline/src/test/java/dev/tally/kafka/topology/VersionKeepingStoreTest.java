@@ -16,6 +16,9 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.internals.StateRestoreCallbackAdapter;
+import org.apache.kafka.streams.query.KeyQuery;
+import org.apache.kafka.streams.query.PositionBound;
+import org.apache.kafka.streams.query.QueryConfig;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VersionKeepingStoreTest {
 
   private static final String KEY = "apples";
+  private static final int MEETINGS = 50_000;
+  private static final long PATIENCE_MILLIS = 60_000;
 
   @TempDir private Path directory;
 
@@ -53,6 +58,40 @@ class VersionKeepingStoreTest {
     assertThat(lastFolded(store)).isEqualTo(9);
     restore(callback, 4, List.of(8L, 12L, 11L));
     assertThat(lastFolded(store)).isEqualTo(12);
+    store.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsAndAdditionsThatMeetDoNotWaitForEachOther(boolean persistent) throws Exception {
+    KeyValueStore<Bytes, byte[]> store = VersionKeepingStore.over(plain(persistent)).get();
+    open(store);
+    Bytes key = Bytes.wrap(KEY.getBytes(StandardCharsets.UTF_8));
+    Thread reader =
+        new Thread(
+            () -> {
+              for (int i = 0; i < MEETINGS; i++) {
+                store.query(
+                    KeyQuery.<Bytes, byte[]>withKey(key),
+                    PositionBound.unbounded(),
+                    new QueryConfig(false));
+              }
+            });
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < MEETINGS; i++) {
+                store.put(key, key.get());
+              }
+            });
+    for (Thread thread : List.of(reader, writer)) {
+      thread.setDaemon(true);
+      thread.start();
+    }
+    for (Thread thread : List.of(reader, writer)) {
+      thread.join(PATIENCE_MILLIS);
+      assertThat(thread.isAlive()).as("waits for the other for ever").isFalse();
+    }
     store.close();
   }
 
