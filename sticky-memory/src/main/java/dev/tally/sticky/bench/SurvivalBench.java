@@ -6,6 +6,7 @@ import dev.tally.sticky.deploy.StickyDeployment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -13,6 +14,7 @@ import org.HdrHistogram.Histogram;
 final class SurvivalBench {
 
   private static final int PATIENCE_SECONDS = 60;
+  private static final String LEADS = "tally_sticky_leads_placement";
 
   private final StickyDeployment nodes;
   private final SteadyLoad load;
@@ -24,9 +26,20 @@ final class SurvivalBench {
     this.out = out;
   }
 
-  private String nth(int i) {
-    List<ChildProcess> all = nodes.processes();
-    return all.get(i % all.size()).name();
+  /** Every third time the node that leads the placement, else one of the others in turn. */
+  private String victim(int i) {
+    Map<String, Double> metrics = nodes.metrics();
+    List<String> names = nodes.processes().stream().map(ChildProcess::name).toList();
+    List<String> leaders = names.stream().filter(name -> leads(metrics, name)).toList();
+    List<String> others = names.stream().filter(name -> !leads(metrics, name)).toList();
+    if (leaders.isEmpty() || i % 3 < 2) {
+      return others.get(i % others.size());
+    }
+    return leaders.get(0);
+  }
+
+  private static boolean leads(Map<String, Double> metrics, String name) {
+    return metrics.getOrDefault(name + "." + LEADS, 0.0) > 0;
   }
 
   /** From just before the kill until every shard has answered a request made after it. */
@@ -34,7 +47,7 @@ final class SurvivalBench {
     Samples samples = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
-      String name = nth(i);
+      String name = victim(i);
       long since = System.nanoTime();
       nodes.kill(name);
       samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
@@ -50,7 +63,7 @@ final class SurvivalBench {
     Samples samples = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
-      String name = nth(i);
+      String name = victim(i);
       long since = System.nanoTime();
       nodes.pause(name);
       samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
@@ -66,7 +79,7 @@ final class SurvivalBench {
     Samples samples = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
-      String name = nth(i);
+      String name = victim(i);
       load.takeLatencies();
       nodes.drainAndStop(name);
       Histogram during = load.takeLatencies();

@@ -64,10 +64,10 @@ public final class StickyClient implements StatefulCounter {
   private static final int KEPT = IN_DOUBT | NEW | SEEN;
 
   /** How often calls are looked at that nobody answers. */
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   /** Who is asked directly would be named in the map; any other node may be stuck by itself. */
-  private static final int LOOKS_BEFORE_ANOTHER = 10;
+  private static final int LOOKS_BEFORE_ANOTHER = 20;
 
   private static final int NODE_BITS = (1 << 16) - 1;
 

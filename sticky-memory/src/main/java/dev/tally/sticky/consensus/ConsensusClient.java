@@ -2,16 +2,17 @@ package dev.tally.sticky.consensus;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,48 +22,19 @@ public final class ConsensusClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusClient.class);
 
   private final UUID group;
-  private Connected connected;
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+  private RaftClient ratis;
   private List<Voter> voters;
+  private @Nullable RaftPeerId leader;
   private boolean closed;
 
-  /** A client of Ratis, and who waits for it. Ratis forgets them where it is closed. */
-  private static final class Connected {
-    private final RaftClient client;
-    private final AtomicLong submitted = new AtomicLong();
-    private final Map<Long, CompletableFuture<byte[]>> waiting = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+  /** A command that is not answered yet. */
+  private static final class Waiting {
+    private final byte[] command;
+    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
-    Connected(RaftClient client) {
-      this.client = client;
-    }
-
-    CompletableFuture<byte[]> submit(byte[] command) {
-      CompletableFuture<byte[]> answer =
-          client
-              .async()
-              .send(Message.valueOf(ByteString.copyFrom(command)))
-              .thenApply(ConsensusClient::answer);
-      long number = submitted.incrementAndGet();
-      waiting.put(number, answer);
-      answer.whenComplete((reply, broken) -> waiting.remove(number));
-      if (closed) {
-        fail(answer);
-      }
-      return answer;
-    }
-
-    private static void fail(CompletableFuture<byte[]> answer) {
-      answer.completeExceptionally(new IOException("closed before it was answered"));
-    }
-
-    void close() {
-      closed = true;
-      try {
-        client.close();
-      } catch (IOException e) {
-        LOG.info("A client of the voters was not closed in order", e);
-      }
-      waiting.values().forEach(Connected::fail);
+    Waiting(byte[] command) {
+      this.command = command;
     }
   }
 
@@ -75,26 +47,56 @@ public final class ConsensusClient implements AutoCloseable {
   public ConsensusClient(UUID group, List<Voter> voters) {
     this.group = group;
     this.voters = List.copyOf(voters);
-    this.connected = new Connected(RatisSettings.client(group, voters));
+    this.ratis = RatisSettings.client(group, voters, null);
   }
 
   /**
-   * The voters are others now. A command under way ends with an exception, and may have been
-   * applied. Blocks for a moment.
+   * The voters are others now. Commands under way are sent again. Blocks for a moment.
    *
    * @param present who votes, at least one
    */
   public void follow(List<Voter> present) {
-    Connected old;
     synchronized (this) {
       if (closed || present.equals(voters)) {
         return;
       }
-      old = connected;
       voters = List.copyOf(present);
-      connected = new Connected(RatisSettings.client(group, present));
     }
-    old.close();
+    connectAnew();
+  }
+
+  /**
+   * Somebody leads whom a voter has just heard of. Left to itself, Ratis' client would ask the last
+   * leader first, and where that one sleeps, wait for it. Commands under way are sent again. Does
+   * not block.
+   *
+   * @param newLeader who is to be asked first
+   */
+  void prefer(RaftPeerId newLeader) {
+    synchronized (this) {
+      if (closed || newLeader.equals(leader)) {
+        return;
+      }
+      leader = newLeader;
+    }
+    Thread connecting = new Thread(this::connectAnew, "leader-of-voters");
+    connecting.setDaemon(true);
+    connecting.start();
+  }
+
+  private void connectAnew() {
+    RaftClient old;
+    RaftClient fresh;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      old = ratis;
+      fresh = RatisSettings.client(group, voters, leader);
+      ratis = fresh;
+    }
+    waiting.forEach(each -> send(fresh, each));
+    close(old);
   }
 
   /**
@@ -102,8 +104,8 @@ public final class ConsensusClient implements AutoCloseable {
    * be applied twice, and commands must be idempotent. Blocks where 100 commands are under way.
    *
    * @param command what the machine understands, at most 64 KiB
-   * @return the machine's answer; an exception where this is closed before, where the voters become
-   *     others, or where the command is too long
+   * @return the machine's answer; an exception where this is closed before, or where the command is
+   *     too long
    */
   public CompletableFuture<byte[]> submit(byte[] command) {
     if (command.length > RatisSettings.MAX_COMMAND_BYTES) {
@@ -114,7 +116,27 @@ public final class ConsensusClient implements AutoCloseable {
                   + " bytes, must be at most "
                   + RatisSettings.MAX_COMMAND_BYTES));
     }
-    return connected().submit(command);
+    Waiting each = new Waiting(command);
+    waiting.add(each);
+    each.answer.whenComplete((reply, broken) -> waiting.remove(each));
+    send(ratis(), each);
+    return each.answer;
+  }
+
+  private void send(RaftClient through, Waiting each) {
+    through
+        .async()
+        .send(Message.valueOf(ByteString.copyFrom(each.command)))
+        .thenApply(ConsensusClient::answer)
+        .whenComplete(
+            (reply, broken) -> {
+              if (broken == null) {
+                each.answer.complete(reply);
+              } else if (through == ratis()) {
+                each.answer.completeExceptionally(broken);
+              }
+              // Else it was sent again by whoever took the place of that client.
+            });
   }
 
   private static byte[] answer(RaftClientReply reply) {
@@ -124,21 +146,29 @@ public final class ConsensusClient implements AutoCloseable {
     return reply.getMessage().getContent().toByteArray();
   }
 
-  private synchronized Connected connected() {
-    return connected;
+  synchronized RaftClient ratis() {
+    return ratis;
   }
 
-  RaftClient ratis() {
-    return connected().client;
+  private static void close(RaftClient client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.info("A client of the voters was not closed in order", e);
+    }
   }
 
   @Override
   public void close() {
-    Connected last;
+    RaftClient last;
     synchronized (this) {
       closed = true;
-      last = connected;
+      last = ratis;
     }
-    last.close();
+    close(last);
+    // Ratis forgets them where it is closed.
+    waiting.forEach(
+        each ->
+            each.answer.completeExceptionally(new IOException("closed before it was answered")));
   }
 }

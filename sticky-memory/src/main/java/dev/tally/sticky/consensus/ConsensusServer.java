@@ -67,22 +67,21 @@ public final class ConsensusServer implements AutoCloseable {
     directory.check(group);
     boolean known = Files.exists(directory.log().resolve(group.toString()));
     boolean founder = voters.stream().anyMatch(voter -> voter.id().equals(directory.voterId()));
+    ConsensusClient client = new ConsensusClient(group, voters);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(directory.voterId()))
             .setGroup(RatisSettings.group(group, founder ? voters : List.of()))
-            .setStateMachine(new MachineAdapter(machine))
+            .setStateMachine(new MachineAdapter(machine, client::prefer))
             .setProperties(RatisSettings.server(directory, host))
             .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
             .build();
     try {
       server.start();
       directory.belongs(group);
-      return new ConsensusServer(
-          server,
-          server.getDivision(RaftGroupId.valueOf(group)),
-          new ConsensusClient(group, voters));
+      return new ConsensusServer(server, server.getDivision(RaftGroupId.valueOf(group)), client);
     } catch (IOException | RuntimeException e) {
+      client.close();
       server.close();
       throw e;
     }

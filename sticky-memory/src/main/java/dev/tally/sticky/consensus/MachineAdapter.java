@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -36,9 +39,17 @@ final class MachineAdapter extends BaseStateMachine {
 
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private final ReplicatedMachine machine;
+  private final Consumer<RaftPeerId> leaders;
 
-  MachineAdapter(ReplicatedMachine machine) {
+  /**
+   * Nothing is applied yet.
+   *
+   * @param machine what is replicated
+   * @param leaders hears of every new leader; must not block
+   */
+  MachineAdapter(ReplicatedMachine machine, Consumer<RaftPeerId> leaders) {
     this.machine = machine;
+    this.leaders = leaders;
   }
 
   @Override
@@ -96,6 +107,11 @@ final class MachineAdapter extends BaseStateMachine {
     byte[] answer = machine.apply(entry.getStateMachineLogEntry().getLogData().toByteArray());
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
+  }
+
+  @Override
+  public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    leaders.accept(leader);
   }
 
   @Override

@@ -11,11 +11,13 @@ import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How Ratis is set up: for few and small commands, quick elections, and little memory. The log is
@@ -27,9 +29,16 @@ final class RatisSettings {
   /** Well below what Ratis sends at once, its own framing included. */
   static final int MAX_COMMAND_BYTES = 64 * 1024;
 
-  private static final int ELECTION_MIN_MILLIS = 250;
-  private static final int ELECTION_MAX_MILLIS = 450;
+  private static final int ELECTION_MIN_MILLIS = 150;
+  private static final int ELECTION_MAX_MILLIS = 300;
   private static final int RETRY_MILLIS = 25;
+
+  /**
+   * Ratis' own waits up to 5 s before it looks again for a voter that was away for long; when the
+   * next voter goes meanwhile, there is no majority although two live.
+   */
+  private static final String LOOK_FOR_VOTERS = "10ms,20, 50ms,1000000";
+
   private static final int COMMANDS_PER_SNAPSHOT = 5_000;
 
   private RatisSettings() {}
@@ -48,6 +57,8 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(ELECTION_MAX_MILLIS));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(ELECTION_MIN_MILLIS));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(ELECTION_MAX_MILLIS));
+    RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(1_000));
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, LOOK_FOR_VOTERS);
     RaftServerConfigKeys.Log.setUseMemory(properties, false);
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("1MB"));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("256KB"));
@@ -69,12 +80,16 @@ final class RatisSettings {
     return properties;
   }
 
-  static RaftClient client(UUID group, List<Voter> voters) {
-    return RaftClient.newBuilder()
-        .setProperties(client())
-        .setRaftGroup(group(group, voters))
-        .setRetryPolicy(RetryPolicies.retryForeverWithSleep(millis(RETRY_MILLIS)))
-        .build();
+  static RaftClient client(UUID group, List<Voter> voters, @Nullable RaftPeerId leader) {
+    RaftClient.Builder builder =
+        RaftClient.newBuilder()
+            .setProperties(client())
+            .setRaftGroup(group(group, voters))
+            .setRetryPolicy(RetryPolicies.retryForeverWithSleep(millis(RETRY_MILLIS)));
+    if (leader != null) {
+      builder.setLeaderId(leader);
+    }
+    return builder.build();
   }
 
   static RaftGroup group(UUID group, List<Voter> voters) {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Control {
 
   private static final Logger LOG = LoggerFactory.getLogger(Control.class);
-  private static final Duration RETRY = Duration.ofMillis(50);
+  private static final Duration RETRY = Duration.ofMillis(20);
   private static final long REPEAT_MILLIS = 250;
 
   /** What the replicated log takes as one command is bounded. */
