@@ -56,6 +56,8 @@ final class SteadyLoad implements AutoCloseable {
   private final List<String> notDone = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private Histogram latencies = fresh();
+  private long lastAnswer = System.nanoTime();
+  private long longestSilence;
   private volatile @Nullable Recovery recovery;
   private volatile boolean stopped;
 
@@ -126,6 +128,8 @@ final class SteadyLoad implements AutoCloseable {
               }
               synchronized (this) {
                 latencies.recordValue(Math.max(1, Math.min(MOST_NANOS, now - due)));
+                longestSilence = Math.max(longestSilence, now - lastAnswer);
+                lastAnswer = now;
               }
               room.release();
             });
@@ -178,6 +182,13 @@ final class SteadyLoad implements AutoCloseable {
   synchronized Histogram takeLatencies() {
     Histogram taken = latencies;
     latencies = fresh();
+    return taken;
+  }
+
+  /** The longest time without any answer at all since this was asked last, milliseconds. */
+  synchronized double takeSilenceMillis() {
+    double taken = longestSilence / 1e6;
+    longestSilence = 0;
     return taken;
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /** Kills, suspends and drains nodes in turn under a steady load, and times what clients notice. */
 final class SurvivalBench {
@@ -74,21 +73,34 @@ final class SurvivalBench {
     tell("SIGSTOP of a node: every shard answers again after", samples, before);
   }
 
-  /** The slowest addition while a node hands over and ends: nobody waited longer. */
+  /**
+   * While a node hands over and ends: the longest time without any answer, and the slowest
+   * addition. The slowest of as long a time without a drain tells what of that is the machine's.
+   */
   void drain(int times) throws DeploymentException, InterruptedException, IOException {
-    Samples samples = new Samples();
+    Samples silences = new Samples();
+    Samples slowest = new Samples();
+    Samples calm = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
       String name = victim(i);
       load.takeLatencies();
+      load.takeSilenceMillis();
+      long since = System.nanoTime();
       nodes.drainAndStop(name);
-      Histogram during = load.takeLatencies();
-      samples.add(during.getMaxValue() / 1e6);
+      long took = System.nanoTime() - since;
+      silences.add(load.takeSilenceMillis());
+      slowest.add(load.takeLatencies().getMaxValue() / 1e6);
       nodes.restart(name);
       nodes.awaitWhole();
+      load.takeLatencies();
+      Thread.sleep(took / 1_000_000);
+      calm.add(load.takeLatencies().getMaxValue() / 1e6);
       progress("drain", i, times);
     }
-    tell("planned drain and end of a node: slowest addition meanwhile", samples, before);
+    tell("planned drain and end of a node: longest silence", silences, before);
+    tell("  slowest addition meanwhile", slowest, before);
+    tell("  slowest addition of as long a time without a drain", calm, before);
   }
 
   private void progress(String what, int i, int times) {
