@@ -49,7 +49,7 @@ import picocli.CommandLine.Command;
       "  tally run --quick                  a shorter one, under three",
       "  tally run us-flights               replay 20,000 real departures",
       "  tally run my-plan.yaml --seed 7    a plan of your own",
-      "  tally check results/sample         check its recorded histories once more",
+      "  tally check results/RUN            check the recorded histories of a run again",
       "  source <(tally generate-completion)   completion for bash and zsh"
     })
 public final class Tally {
