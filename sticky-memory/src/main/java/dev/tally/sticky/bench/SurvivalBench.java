@@ -41,36 +41,36 @@ final class SurvivalBench {
     return metrics.getOrDefault(name + "." + LEADS, 0.0) > 0;
   }
 
+  /** Something done to a node. */
+  @FunctionalInterface
+  private interface Deed {
+    void to(String node) throws DeploymentException, InterruptedException;
+  }
+
   /** From just before the kill until every shard has answered a request made after it. */
   void kill(int times) throws DeploymentException, InterruptedException, IOException {
-    Samples samples = new Samples();
-    int before = load.notDone();
-    for (int i = 0; i < times; i++) {
-      String name = victim(i);
-      long since = System.nanoTime();
-      nodes.kill(name);
-      samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
-      nodes.restart(name);
-      nodes.awaitWhole();
-      progress("kill -9", i, times);
-    }
-    tell("kill -9 of a node: every shard answers again after", samples, before);
+    strike("kill -9", times, nodes::kill, nodes::restart);
   }
 
   /** From just before SIGSTOP; the node sleeps until all shards have moved, then wakes. */
-  void suspend(int times) throws InterruptedException, IOException {
+  void suspend(int times) throws DeploymentException, InterruptedException, IOException {
+    strike("SIGSTOP", times, nodes::pause, nodes::wake);
+  }
+
+  private void strike(String what, int times, Deed deed, Deed mend)
+      throws DeploymentException, InterruptedException, IOException {
     Samples samples = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
       String name = victim(i);
       long since = System.nanoTime();
-      nodes.pause(name);
+      deed.to(name);
       samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
-      nodes.wake(name);
+      mend.to(name);
       nodes.awaitWhole();
-      progress("SIGSTOP", i, times);
+      progress(what, i, times);
     }
-    tell("SIGSTOP of a node: every shard answers again after", samples, before);
+    tell(what + " of a node: every shard answers again after", samples, before);
   }
 
   /**
