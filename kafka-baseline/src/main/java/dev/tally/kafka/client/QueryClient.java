@@ -67,7 +67,10 @@ final class QueryClient implements WireClient.Protocol, AutoCloseable {
     }
     Bytes key = Bytes.wrap(get.key().getBytes(StandardCharsets.UTF_8));
     int partition = KafkaCounter.partitionOf(key.get(), partitions);
-    List<String> known = places.getOrDefault(partition, List.of());
+    // What Streams says of places can stay old for long after an instance was lost (seen with the
+    // streams group protocol of 4.3.1), so every other try asks an instance that should be alive.
+    boolean unsure = call.tag() % 2 == 1;
+    List<String> known = unsure ? instances.get() : places.getOrDefault(partition, List.of());
     call.markSent();
     if (known.isEmpty()) {
       List<String> all = instances.get();
@@ -81,12 +84,12 @@ final class QueryClient implements WireClient.Protocol, AutoCloseable {
     }
     // A session's first try is the active copy, which is the likeliest to have caught up.
     boolean session = get.level() == ReadLevel.SESSION;
-    int which = session ? call.tag() : turn++;
+    int which = session && !unsure ? call.tag() : turn++;
     ask(
         known.get(Math.floorMod(which, known.size())),
         new Question(
             call.correlation(),
-            session && which == 0 ? Kind.ACTIVE : Kind.ANY,
+            session && call.tag() == 0 ? Kind.ACTIVE : Kind.ANY,
             partition,
             session && get.token().partition() == partition ? get.token().position() : -1,
             key));
