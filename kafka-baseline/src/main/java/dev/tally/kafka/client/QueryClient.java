@@ -84,7 +84,7 @@ final class QueryClient implements WireClient.Protocol, AutoCloseable {
     }
     // A session's first try is the active copy, which is the likeliest to have caught up.
     boolean session = get.level() == ReadLevel.SESSION;
-    int which = session && !unsure ? call.tag() : turn++;
+    int which = session && !unsure ? call.tag() / 2 : turn++;
     ask(
         known.get(Math.floorMod(which, known.size())),
         new Question(
