@@ -17,12 +17,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Counts stay exact through what processes suffer, under both profiles; nothing is left over. All
  * of it happens to one cluster under one load, because a cluster is slow to start and faults that
- * follow upon each other find more than faults alone.
+ * follow upon each other find more than faults alone. Both profiles at once, since most of the time
+ * goes by in timeouts.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaFaultsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);

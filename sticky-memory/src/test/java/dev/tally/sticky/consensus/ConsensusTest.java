@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +37,7 @@ class ConsensusTest {
   private final Map<String, ConsensusServer> servers = new LinkedHashMap<>();
   private final Map<String, Journal> journals = new LinkedHashMap<>();
   private final List<Voter> founders = new ArrayList<>();
+  private final ExecutorService stopping = Executors.newCachedThreadPool();
   @TempDir private Path root;
 
   @BeforeEach
@@ -49,7 +52,8 @@ class ConsensusTest {
 
   @AfterEach
   void closeAll() {
-    servers.values().forEach(ConsensusServer::close);
+    stopAll();
+    stopping.shutdown();
   }
 
   @Test
@@ -96,9 +100,7 @@ class ConsensusTest {
   @Test
   void allStartAgainWithWhatTheyHad() throws Exception {
     submitMany("a", 0, 50);
-    for (String node : List.of("a", "b", "c")) {
-      stop(node);
-    }
+    stopAll();
     for (String node : List.of("a", "b", "c")) {
       assertThat(VoterDirectory.open(root.resolve(node), node, HOST).isFresh()).isFalse();
       start(node);
@@ -112,9 +114,7 @@ class ConsensusTest {
     submitMany("a", 0, 50);
     awaitEqual(50);
     // A voter that ends in order takes a snapshot and drops its log: the new one needs that.
-    for (String node : List.of("a", "b", "c")) {
-      stop(node);
-    }
+    stopAll();
     wipe("c");
     start("a");
     start("b");
@@ -168,9 +168,7 @@ class ConsensusTest {
   void nothingIsLeftWhenItIsClosed() throws Exception {
     submit("a", "x");
     long start = System.nanoTime();
-    for (String node : List.of("a", "b", "c")) {
-      stop(node);
-    }
+    stopAll();
     System.out.println("three voters closed in " + (System.nanoTime() - start) / 1_000_000 + " ms");
     await().atMost(LONG).untilAsserted(() -> assertThat(voterThreads()).isEmpty());
   }
@@ -198,6 +196,17 @@ class ConsensusTest {
     ConsensusServer server = servers.remove(node);
     journals.remove(node);
     server.close();
+  }
+
+  /** At once, since each takes the seconds that Ratis' transport waits for silence. */
+  private void stopAll() {
+    CompletableFuture.allOf(
+            servers.values().stream()
+                .map(server -> CompletableFuture.runAsync(server::close, stopping))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+    servers.clear();
+    journals.clear();
   }
 
   private void wipe(String node) throws IOException {
