@@ -54,7 +54,7 @@ final class QueryPeer implements ConnectionHandler {
   public void onFrame(Connection from, ByteBuf frame) {
     Question question = asked.remove(frame.readLong());
     if (question != null) {
-      client.answered(question, frame);
+      client.answered(address, question, frame);
     }
   }
 
@@ -64,6 +64,6 @@ final class QueryPeer implements ConnectionHandler {
     List<Question> unanswered = List.copyOf(asked.values());
     asked.clear();
     client.gone(address);
-    unanswered.forEach(client::lost);
+    unanswered.forEach(question -> client.lost(address, question));
   }
 }
