@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What the harness itself can do, measured against a counter that answers at once: the most
@@ -124,7 +123,7 @@ public final class HarnessCeiling {
         0,
         1,
         1,
-        new Load.Open(OptionalDouble.of(OPEN_RATE), Load.Arrival.CONSTANT),
+        new Load.Open(new Load.Rate.Fixed(OPEN_RATE), Load.Arrival.CONSTANT),
         duration);
   }
 }

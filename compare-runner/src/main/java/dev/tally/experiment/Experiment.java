@@ -120,27 +120,23 @@ public final class Experiment {
 
   private void measure(ProcessSupervisor supervisor, Findings findings)
       throws DeploymentException, IOException, InterruptedException {
-    double lowest = Double.POSITIVE_INFINITY;
+    Rates rates = new Rates(plan.calibration());
     for (String name : plan.columns()) {
-      OptionalDouble sustainable = setUp(name, supervisor, findings);
-      if (sustainable.isPresent()) {
-        lowest = Math.min(lowest, sustainable.getAsDouble());
-      }
+      setUp(name, supervisor, findings).ifPresent(rate -> rates.sustains(name, rate));
     }
     for (String name : plan.floors()) {
       if (!columns.containsKey(name)) {
         setUp(name, supervisor, findings);
       }
     }
-    double commonRate = 0;
-    if (plan.needsCalibration()) {
-      if (Double.isInfinite(lowest)) {
-        throw new DeploymentException(
-            "no column sustained any rate with a 99th percentile under "
-                + plan.calibration().maxLatency().toMillis()
-                + " ms; set calibration.maxLatency higher, or name a rate");
-      }
-      commonRate = plan.calibration().fraction() * lowest;
+    if (plan.needsCalibration() && rates.isEmpty()) {
+      throw new DeploymentException(
+          "no column sustained any rate with a 99th percentile under "
+              + plan.calibration().maxLatency().toMillis()
+              + " ms; set calibration.maxLatency higher, or name a rate");
+    }
+    if (plan.needsCommonRate()) {
+      double commonRate = rates.common();
       findings.commonRate(commonRate);
       progress.note(
           String.format(
@@ -151,7 +147,7 @@ public final class Experiment {
     }
     List<String> names = new ArrayList<>(columns.keySet());
     for (Turns.Turn turn : Turns.of(names, plan.trials())) {
-      takeTurn(columns.get(turn.column()), turn.trial(), commonRate, findings);
+      takeTurn(columns.get(turn.column()), turn.trial(), rates, findings);
     }
   }
 
@@ -174,7 +170,7 @@ public final class Experiment {
   }
 
   /** One column, one trial, every stage. */
-  private void takeTurn(Column column, int trial, double commonRate, Findings findings)
+  private void takeTurn(Column column, int trial, Rates rates, Findings findings)
       throws DeploymentException, IOException, InterruptedException {
     boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
     if (system) {
@@ -196,7 +192,7 @@ public final class Experiment {
                       stage.readLevel().name().toLowerCase(Locale.ROOT)));
           continue;
         }
-        for (StageRun.Row row : rows(stage, trial, commonRate, system)) {
+        for (StageRun.Row row : rows(stage, trial, column.variant().name(), rates, system)) {
           progress.begin(
               column.variant().name() + ": " + row.name() + ", trial " + trial,
               system ? Agenda.row(stage) : Agenda.FLOOR_STAGE);
@@ -227,12 +223,18 @@ public final class Experiment {
     return stage.reads() == 0 || variant.guarantees().readLevels().contains(stage.readLevel());
   }
 
-  private List<StageRun.Row> rows(Stage stage, int trial, double commonRate, boolean system) {
+  private List<StageRun.Row> rows(
+      Stage stage, int trial, String column, Rates rates, boolean system) {
     if (stage.load() instanceof Load.Open open) {
       if (!system) {
         return List.of();
       }
-      double rate = open.rate().orElse(commonRate);
+      OptionalDouble known = rates.of(column, open.rate());
+      if (known.isEmpty()) {
+        // It sustained no rate, of which it was warned already.
+        return List.of();
+      }
+      double rate = known.getAsDouble();
       return List.of(
           new StageRun.Row(
               stage, trial, 0, rate, OperationPlanner.open(stage, rate, plan.seed(), trial)));

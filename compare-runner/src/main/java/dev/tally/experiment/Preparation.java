@@ -157,7 +157,7 @@ final class Preparation {
             0,
             1,
             1,
-            new Load.Open(OptionalDouble.of(rate), Load.Arrival.POISSON),
+            new Load.Open(new Load.Rate.Fixed(rate), Load.Arrival.POISSON),
             calibration.step());
     OperationPlan operations = OperationPlanner.open(stage, rate, plan.seed(), 1);
     long limit = calibration.maxLatency().toNanos();

@@ -18,12 +18,21 @@ final class Headings {
     String load =
         block.inFlight() > 0
             ? "closed loop, %d in flight".formatted(block.inFlight())
-            : "open loop, " + Words.rate(first.plannedRate()) + " planned";
+            : "open loop, " + planned(block);
     return "%s: %s; %s; plan %s"
         .formatted(
             block.stage(),
             load,
             trials == 1 ? "1 trial" : trials + " trials",
             first.planHashes().values().stream().distinct().collect(Collectors.joining(" ")));
+  }
+
+  private static String planned(Block block) {
+    double first = block.rows().get(0).plannedRate();
+    return block.rows().stream().allMatch(row -> row.plannedRate() == first)
+        ? Words.rate(first) + " planned"
+        : block.rows().stream()
+            .map(row -> row.column() + " " + Words.rate(row.plannedRate()))
+            .collect(Collectors.joining(", ", "each at the same share of its own rate (", ")"));
   }
 }

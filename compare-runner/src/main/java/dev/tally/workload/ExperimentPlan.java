@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * An experiment: what is compared, and what is asked of it. Read from YAML; {@code plans/*.yaml} in
@@ -49,7 +50,15 @@ public record ExperimentPlan(
 
   /** The presets' names, in the order to list them. */
   public static final List<String> PRESETS =
-      List.of("default", "quick", "us-flights", "uniform", "zipf", "closed-loop", "read-levels");
+      List.of(
+          "default",
+          "quick",
+          "us-flights",
+          "uniform",
+          "zipf",
+          "closed-loop",
+          "read-levels",
+          "kafka-profiles");
 
   /** Copies the collections. */
   public ExperimentPlan {
@@ -111,13 +120,26 @@ public record ExperimentPlan(
   }
 
   /**
-   * Whether any stage waits for the calibrated rate.
+   * Whether any stage waits for a calibrated rate.
    *
-   * @return true where one of the open loops names no rate
+   * @return true where one of the open loops names none
    */
   public boolean needsCalibration() {
+    return anyRate(rate -> !(rate instanceof Load.Rate.Fixed));
+  }
+
+  /**
+   * Whether any stage waits for the rate that all columns share.
+   *
+   * @return true where one of the open loops names neither a rate nor a share
+   */
+  public boolean needsCommonRate() {
+    return anyRate(Load.Rate.COMMON::equals);
+  }
+
+  private boolean anyRate(Predicate<Load.Rate> which) {
     return stages.stream()
-        .anyMatch(stage -> stage.load() instanceof Load.Open open && open.rate().isEmpty());
+        .anyMatch(stage -> stage.load() instanceof Load.Open open && which.test(open.rate()));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.tally.workload;
 
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** How operations follow each other. */
 public sealed interface Load {
@@ -9,10 +8,35 @@ public sealed interface Load {
   /**
    * On a schedule, whatever has become of earlier ones.
    *
-   * @param rate operations a second; empty for the calibrated common rate
+   * @param rate how many
    * @param arrival how they are spaced
    */
-  record Open(OptionalDouble rate, Arrival arrival) implements Load {}
+  record Open(Rate rate, Arrival arrival) implements Load {}
+
+  /** How many operations a second an open loop asks for. */
+  sealed interface Rate {
+
+    /** The same for every column: the calibrated common rate. */
+    Rate COMMON = new Common();
+
+    /** See {@link #COMMON}. */
+    record Common() implements Rate {}
+
+    /**
+     * The same for every column.
+     *
+     * @param perSecond operations, more than 0
+     */
+    record Fixed(double perSecond) implements Rate {}
+
+    /**
+     * Each column at as large a part of what it sustains itself: shows a column near its own limit,
+     * and is not for comparing columns, since their plans differ.
+     *
+     * @param share of the column's sustainable rate, more than 0, at most 1
+     */
+    record OwnShare(double share) implements Rate {}
+  }
 
   /**
    * A fixed number at a time, each next one when an earlier one has ended.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -202,14 +203,22 @@ final class PlanReader {
       load = new Load.Closed(windows.stream().map(Integer::valueOf).toList());
     } else {
       YamlFields open = fields.fields("open");
-      load =
-          new Load.Open(
-              open.optionalDecimal("rate", 0, MAX_RATE),
-              open.choice("arrival", Load.Arrival.class));
+      load = new Load.Open(rate(open), open.choice("arrival", Load.Arrival.class));
       open.refuseOthers();
     }
     fields.refuseOthers();
     return load;
+  }
+
+  private static Load.Rate rate(YamlFields open) {
+    if (!open.has("ownShare")) {
+      OptionalDouble rate = open.optionalDecimal("rate", 0, MAX_RATE);
+      return rate.isPresent() ? new Load.Rate.Fixed(rate.getAsDouble()) : Load.Rate.COMMON;
+    }
+    if (open.has("rate")) {
+      throw open.complaint("ownShare", "is set beside rate; there can be one of them");
+    }
+    return new Load.Rate.OwnShare(open.decimal("ownShare", 0, 1));
   }
 
   private static boolean inRange(int inFlight) {

@@ -87,7 +87,11 @@ final class PlanWriter {
     }
     Load.Open open = (Load.Open) load;
     Map<String, Object> fields = new LinkedHashMap<>();
-    open.rate().ifPresent(rate -> fields.put("rate", rate));
+    if (open.rate() instanceof Load.Rate.Fixed fixed) {
+      fields.put("rate", fixed.perSecond());
+    } else if (open.rate() instanceof Load.Rate.OwnShare own) {
+      fields.put("ownShare", own.share());
+    }
     fields.put("arrival", open.arrival().name().toLowerCase(Locale.ROOT));
     return Map.of("open", fields);
   }

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -50,7 +49,7 @@ final class DriveBench {
   /** Operations at a constant rate, a fifth of them reads. */
   static OperationPlan plan(int operations, double rate) {
     Duration duration = Duration.ofNanos(Math.round(operations / rate * 1e9));
-    Load load = new Load.Open(OptionalDouble.empty(), Load.Arrival.CONSTANT);
+    Load load = new Load.Open(Load.Rate.COMMON, Load.Arrival.CONSTANT);
     OperationPlan plan =
         OperationPlanner.open(
             new Stage("test", new Keys.Uniform(50), 0.2, 1, 1_000, load, duration), rate, 42, 1);

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -47,7 +46,7 @@ class LoadDriverTest {
         reads,
         -2,
         3,
-        new Load.Open(OptionalDouble.empty(), Load.Arrival.POISSON),
+        new Load.Open(Load.Rate.COMMON, Load.Arrival.POISSON),
         Duration.ofSeconds(1));
   }
 

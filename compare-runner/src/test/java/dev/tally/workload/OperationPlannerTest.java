@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class OperationPlannerTest {
   @TempDir private Path directory;
 
   private static Stage stage(Keys keys, double reads, long min, long max, Load.Arrival arrival) {
-    Load load = new Load.Open(OptionalDouble.empty(), arrival);
+    Load load = new Load.Open(Load.Rate.COMMON, arrival);
     return new Stage("stage", keys, reads, min, max, load, Duration.ofSeconds(10));
   }
 

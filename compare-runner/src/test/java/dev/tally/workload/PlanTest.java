@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +89,7 @@ class PlanTest {
                         0,
                         1,
                         1,
-                        new Load.Open(OptionalDouble.of(0.5), Load.Arrival.TRACE),
+                        new Load.Open(new Load.Rate.Fixed(0.5), Load.Arrival.TRACE),
                         Duration.ofMillis(100)),
                     new Stage(
                         "skewed",
@@ -98,7 +97,7 @@ class PlanTest {
                         0.25,
                         -5,
                         1_000_000_000,
-                        new Load.Open(OptionalDouble.of(1e7), Load.Arrival.CONSTANT),
+                        new Load.Open(new Load.Rate.Fixed(1e7), Load.Arrival.CONSTANT),
                         Duration.ofHours(1)),
                     new Stage(
                         "closed",
@@ -142,6 +141,38 @@ class PlanTest {
     assertThat(PlanReader.read("all.yaml", EVERYTHING).needsCalibration()).isFalse();
     assertThat(ExperimentPlan.preset("closed-loop").needsCalibration()).isFalse();
     assertThat(ExperimentPlan.preset("us-flights").needsCalibration()).isTrue();
+    assertThat(ExperimentPlan.preset("us-flights").needsCommonRate()).isTrue();
+    assertThat(ExperimentPlan.preset("kafka-profiles").needsCalibration()).isTrue();
+    assertThat(ExperimentPlan.preset("kafka-profiles").needsCommonRate()).isFalse();
+  }
+
+  @Test
+  void aRateIsFixedOrAShareOfOnesOwnNotBoth() {
+    assertThat(openLoop("{ownShare: 0.8, arrival: poisson}"))
+        .isEqualTo(new Load.Open(new Load.Rate.OwnShare(0.8), Load.Arrival.POISSON));
+    assertThatThrownBy(() -> openLoop("{ownShare: 1.5, arrival: poisson}"))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("small.yaml:5")
+        .hasMessageContaining("ownShare is 1.5");
+    assertThatThrownBy(() -> openLoop("{ownShare: 0.5, rate: 10, arrival: poisson}"))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("ownShare is set beside rate");
+  }
+
+  private static Load openLoop(String load) {
+    return PlanReader.read(
+            "small.yaml",
+            """
+            name: small
+            columns: [sticky]
+            stages:
+              - {name: one, duration: 1s, keys: {distribution: uniform, count: 10},
+                 load: {open: %s}}
+            """
+                .formatted(load))
+        .stages()
+        .get(0)
+        .load();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The floors {@code echo} and {@code relay}. They take no settings. */
+/** The floors {@code echo}, {@code relay} and {@code relay-3}. They take no settings. */
 public final class FloorBackend implements CounterBackend {
 
   static final String HOST = "127.0.0.1";
@@ -32,13 +32,22 @@ public final class FloorBackend implements CounterBackend {
           Variant.Kind.FLOOR,
           guarantees("when a second process gave it back, kept nowhere"));
 
+  private static final int MESH = 3;
+
+  private static final Variant RELAY_3 =
+      new Variant(
+          "relay-3",
+          "Floor: three processes, each passes its share to both others, the first answer counts",
+          Variant.Kind.FLOOR,
+          guarantees("when one of two others gave it back, kept nowhere"));
+
   private static Guarantees guarantees(String acknowledged) {
     return new Guarantees(acknowledged, 0, false, Set.of(), EnumSet.allOf(ReadLevel.class));
   }
 
   @Override
   public List<Variant> variants() {
-    return List.of(ECHO, RELAY);
+    return List.of(ECHO, RELAY, RELAY_3);
   }
 
   @Override
@@ -50,7 +59,13 @@ public final class FloorBackend implements CounterBackend {
     }
     FloorDeployment deployment = new FloorDeployment(variant.name(), context);
     try {
-      deployment.start(variant.equals(RELAY));
+      if (variant.equals(RELAY_3)) {
+        deployment.startMesh(MESH);
+      } else if (variant.equals(RELAY)) {
+        deployment.startRelay();
+      } else {
+        deployment.startEcho();
+      }
       return deployment;
     } catch (IOException e) {
       deployment.close();

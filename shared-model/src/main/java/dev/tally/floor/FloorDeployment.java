@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One or two processes of a floor. */
+/** The processes of a floor. */
 final class FloorDeployment implements Deployment, Suspendable {
 
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ final class FloorDeployment implements Deployment, Suspendable {
   private final DeploymentContext context;
   private final List<ChildProcess> processes = new ArrayList<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private int port;
+  private List<Integer> ports = List.of();
 
   FloorDeployment(String variant, DeploymentContext context) {
     this.variant = variant;
@@ -43,13 +43,24 @@ final class FloorDeployment implements Deployment, Suspendable {
     settings.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 
-  void start(boolean relay) throws IOException, InterruptedException {
-    if (relay) {
-      int replica = startNode(variant + "-replica", EchoNode.class, List.of());
-      port = startNode(variant + "-primary", RelayNode.class, List.of(Integer.toString(replica)));
-    } else {
-      port = startNode(variant, EchoNode.class, List.of());
+  void startEcho() throws IOException, InterruptedException {
+    ports = List.of(startNode(variant, EchoNode.class, List.of()));
+  }
+
+  void startRelay() throws IOException, InterruptedException {
+    int replica = startNode(variant + "-replica", EchoNode.class, List.of());
+    ports =
+        List.of(
+            startNode(variant + "-primary", RelayNode.class, List.of(Integer.toString(replica))));
+  }
+
+  void startMesh(int size) throws IOException, InterruptedException {
+    List<Integer> nodes = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      nodes.add(startNode(variant + "-" + i, MeshNode.class, List.of()));
     }
+    MeshFormation.form(nodes, READY_TIMEOUT);
+    ports = List.copyOf(nodes);
   }
 
   private int startNode(String name, Class<?> main, List<String> arguments)
@@ -75,7 +86,7 @@ final class FloorDeployment implements Deployment, Suspendable {
 
   @Override
   public StatefulCounter connect(ClientOptions options) {
-    return new FloorClient(FloorBackend.HOST, port, options);
+    return new FloorClient(FloorBackend.HOST, ports, options);
   }
 
   @Override
@@ -97,13 +108,17 @@ final class FloorDeployment implements Deployment, Suspendable {
   public void resume() throws DeploymentException, InterruptedException {
     processes.forEach(ChildProcess::wake);
     try (StatefulCounter client = connect(new ClientOptions("resume", 1))) {
-      Outcome outcome =
-          client
-              .get("resume", ReadLevel.EVENTUAL, Token.NONE, READY_TIMEOUT)
-              .toCompletableFuture()
-              .join();
-      if (!(outcome instanceof Outcome.Done)) {
-        throw new DeploymentException(variant + " does not answer after it was woken: " + outcome);
+      // As many keys as it takes to ask every process, and more.
+      for (int i = 0; i < 8 * ports.size(); i++) {
+        Outcome outcome =
+            client
+                .get("resume-" + i, ReadLevel.EVENTUAL, Token.NONE, READY_TIMEOUT)
+                .toCompletableFuture()
+                .join();
+        if (!(outcome instanceof Outcome.Done)) {
+          throw new DeploymentException(
+              variant + " does not answer after it was woken: " + outcome);
+        }
       }
     }
   }

@@ -85,7 +85,7 @@ class FloorBackendIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"echo, 1", "relay, 2"})
+  @CsvSource({"echo, 1", "relay, 2", "relay-3, 3"})
   void everyAdditionComesBackAndNoProcessIsLeft(String name, int processes) throws Exception {
     List<ProcessHandle> handles;
     try (Deployment deployment = deploy(name, Map.of())) {
@@ -119,7 +119,11 @@ class FloorBackendIT {
   }
 
   private static String suffix(String name) {
-    return name.equals("relay") ? "-primary" : "";
+    return switch (name) {
+      case "relay" -> "-primary";
+      case "relay-3" -> "-1";
+      default -> "";
+    };
   }
 
   private static Outcome echoed(long delta) {
@@ -127,7 +131,7 @@ class FloorBackendIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "relay"})
+  @ValueSource(strings = {"echo", "relay", "relay-3"})
   void aSuspendedFloorAnswersAgainWhenResumed(String name) throws Exception {
     try (Deployment deployment = deploy(name, Map.of())) {
       RequestIds ids = new RequestIds(1);
@@ -163,7 +167,7 @@ class FloorBackendIT {
 
   /** More than the processes have memory for. */
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "relay"})
+  @ValueSource(strings = {"echo", "relay", "relay-3"})
   void aClientThatDoesNotReadIsHeldBackAndLosesNothing(String name) throws Exception {
     int frames = 3_000;
     byte[] body = new byte[64 << 10];
