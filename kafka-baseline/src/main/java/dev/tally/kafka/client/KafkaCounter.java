@@ -5,8 +5,6 @@ import dev.tally.counter.Outcome;
 import dev.tally.counter.ReadLevel;
 import dev.tally.counter.Request;
 import dev.tally.counter.StatefulCounter;
-import dev.tally.kafka.topology.Command;
-import dev.tally.kafka.topology.CommandCodec;
 import dev.tally.kafka.topology.ReplyTo;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -68,7 +65,7 @@ public final class KafkaCounter implements StatefulCounter {
 
   private final ClientSpec spec;
   private final long connection;
-  private final CommandCodec codec = new CommandCodec();
+  private final Outgoing outgoing;
   private final ClientMetrics metrics;
   private final InFlight inFlight;
   private final Producer<byte[], byte[]> producer;
@@ -78,11 +75,13 @@ public final class KafkaCounter implements StatefulCounter {
 
   KafkaCounter(
       ClientSpec spec,
+      Outgoing outgoing,
       long connection,
       Producer<byte[], byte[]> producer,
       Consumer<byte[], byte[]> consumer,
       ClientMetrics metrics) {
     this.spec = spec;
+    this.outgoing = outgoing;
     this.connection = connection;
     this.producer = producer;
     this.metrics = metrics;
@@ -101,6 +100,23 @@ public final class KafkaCounter implements StatefulCounter {
    * @throws IllegalStateException where the brokers do not answer within 30 s
    */
   public static KafkaCounter connect(ClientSpec spec, ClientMetrics metrics) {
+    return connect(spec, Outgoing.commands(spec.commandsTopic()), metrics);
+  }
+
+  /**
+   * Connects a floor: a client that writes each answer itself, and counts nothing. It does all that
+   * a counter's client does, so what differs is the commands, the instances and their state.
+   *
+   * @param spec what to connect to
+   * @param metrics where to count
+   * @return a client; additions answer with their delta
+   * @throws IllegalStateException where the brokers do not answer within 30 s
+   */
+  public static KafkaCounter connectFloor(ClientSpec spec, ClientMetrics metrics) {
+    return connect(spec, Outgoing.answers(spec.resultsTopic()), metrics);
+  }
+
+  private static KafkaCounter connect(ClientSpec spec, Outgoing outgoing, ClientMetrics metrics) {
     Map<String, Object> settings = new HashMap<>(spec.producer());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, spec.clientId());
     settings.put(
@@ -111,6 +127,7 @@ public final class KafkaCounter implements StatefulCounter {
     KafkaCounter counter =
         new KafkaCounter(
             spec,
+            outgoing,
             RANDOM.nextLong(),
             new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
             new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
@@ -204,15 +221,10 @@ public final class KafkaCounter implements StatefulCounter {
 
   private void send(Request request, byte[] key, int partition, long correlation) {
     ReplyTo replyTo = new ReplyTo(connection, spec.replyPartition(), correlation);
-    Command command =
-        request instanceof Request.Add add
-            ? new Command.Add(replyTo, add.id(), add.delta())
-            : new Command.Read(replyTo);
-    String topic = spec.commandsTopic();
     Thread caller = Thread.currentThread();
     try {
       producer.send(
-          new ProducerRecord<>(topic, partition, key, codec.serialize(topic, command)),
+          outgoing.of(request, key, partition, replyTo),
           (metadata, error) -> {
             if (error != null) {
               // Called by the caller's own thread, it was never taken into the buffer.

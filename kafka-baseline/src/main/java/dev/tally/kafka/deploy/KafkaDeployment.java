@@ -126,19 +126,31 @@ final class KafkaDeployment
 
   @Override
   public StatefulCounter connect(ClientOptions options) {
+    return KafkaCounter.connect(clientSpec(options), metrics);
+  }
+
+  /**
+   * Connects a {@linkplain KafkaCounter#connectFloor floor} on the same brokers.
+   *
+   * @param options the caller's bounds
+   * @return a client that counts nothing
+   */
+  public StatefulCounter connectFloor(ClientOptions options) {
+    return KafkaCounter.connectFloor(clientSpec(options), metrics);
+  }
+
+  private ClientSpec clientSpec(ClientOptions options) {
     int number = clients.getAndIncrement();
-    return KafkaCounter.connect(
-        new ClientSpec(
-            options,
-            options.name() + "-" + number,
-            Names.COMMANDS,
-            size.partitions(),
-            Names.RESULTS,
-            number % Names.RESULT_PARTITIONS,
-            Configs.client(size, Scope.PRODUCER, brokers.place()),
-            Configs.client(size, Scope.CONSUMER, brokers.place()),
-            instances::queryAddresses),
-        metrics);
+    return new ClientSpec(
+        options,
+        options.name() + "-" + number,
+        Names.COMMANDS,
+        size.partitions(),
+        Names.RESULTS,
+        number % Names.RESULT_PARTITIONS,
+        Configs.client(size, Scope.PRODUCER, brokers.place()),
+        Configs.client(size, Scope.CONSUMER, brokers.place()),
+        instances::queryAddresses);
   }
 
   @Override

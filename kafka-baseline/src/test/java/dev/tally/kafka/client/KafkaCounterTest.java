@@ -75,6 +75,7 @@ class KafkaCounterTest {
                 Map.of(),
                 Map.of(),
                 List::of),
+            Outgoing.commands("commands"),
             CONNECTION,
             producer,
             consumer,
