@@ -50,7 +50,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter text = spec.commandLine().getOut();
     Path base = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-    Path folder = out.orElse(base.resolve("export"));
+    Path folder = out.orElse(base.resolve(Histories.EXPORT));
     for (Path file : Histories.at(path)) {
       String name = file.getFileName().toString();
       int dot = name.lastIndexOf('.');

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Writes histories for independent checkers. */
 public final class Exporter {
@@ -44,7 +45,7 @@ public final class Exporter {
   private Exporter() {}
 
   /**
-   * Writes a history.
+   * Writes a history, whole or not at all.
    *
    * @param history of any format
    * @param format to write
@@ -54,6 +55,17 @@ public final class Exporter {
    * @throws HistoryException where it is no history
    */
   public static Exported export(Path history, Format format, Path to) throws IOException {
+    Path part = to.resolveSibling(to.getFileName() + ".part");
+    try {
+      Exported exported = write(history, format, part);
+      Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
+      return exported;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static Exported write(Path history, Format format, Path to) throws IOException {
     try (HistoryCursor cursor = Histories.open(history);
         Writer out = Files.newBufferedWriter(to)) {
       return switch (format) {

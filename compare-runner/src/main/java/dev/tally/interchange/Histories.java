@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** Opens histories of every format known, told apart by how they begin. */
 public final class Histories {
 
+  /** Where exports of a folder go, within it. */
+  public static final String EXPORT = "export";
+
   private static final int HEAD = 4096;
   private static final List<String> ENDINGS = List.of(".history", ".edn", ".jsonl", ".json");
 
@@ -58,7 +61,8 @@ public final class Histories {
    * The histories at a path.
    *
    * @param path a file; or a folder, with its {@code .history}, {@code .edn}, {@code .jsonl} and
-   *     {@code .json} files, those below its folder {@code history} alone where there is one
+   *     {@code .json} files but for those in its folder {@code export}; of the folder of a run
+   *     those in its folder {@code history} alone
    * @return at least one, in the order of their names
    * @throws IOException where it can not be read
    * @throws HistoryException where there is none
@@ -71,8 +75,18 @@ public final class Histories {
       return List.of(path);
     }
     Path recorded = path.resolve("history");
-    try (Stream<Path> files = Files.walk(Files.isDirectory(recorded) ? recorded : path)) {
-      List<Path> found = files.filter(Histories::isHistory).sorted().toList();
+    boolean ofRun = Files.isDirectory(recorded);
+    if (!ofRun && Files.exists(path.resolve("manifest.json"))) {
+      throw new HistoryException(path + " is a run without its histories, must have " + recorded);
+    }
+    Path exported = path.resolve(EXPORT);
+    try (Stream<Path> files = Files.walk(ofRun ? recorded : path)) {
+      List<Path> found =
+          files
+              .filter(Histories::isHistory)
+              .filter(file -> !file.startsWith(exported))
+              .sorted()
+              .toList();
       if (found.isEmpty()) {
         throw new HistoryException(
             path + " holds no history, must have files " + String.join(", ", ENDINGS));

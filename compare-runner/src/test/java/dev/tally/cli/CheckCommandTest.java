@@ -161,6 +161,33 @@ class CheckCommandTest {
   }
 
   @Test
+  void exportWritesAWholeFileOrNone() throws IOException {
+    file("a.jsonl", ADD + "{\"ClientId\":\n");
+    assertThat(run("export", directory, "--format", "jepsen")).isEqualTo(2);
+    assertThat(err.toString()).contains("a.jsonl:2");
+    assertThat(directory.resolve("export")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatWasExportedIsNotExportedAgain() throws IOException {
+    file("a.jsonl", ADD);
+    assertThat(run("export", directory, "--format", "jepsen")).isZero();
+    assertThat(run("export", directory, "--format", "porcupine")).isZero();
+    assertThat(directory.resolve("export"))
+        .isDirectoryContaining("glob:**/a.edn")
+        .isDirectoryContaining("glob:**/a.jsonl");
+    assertThat(run("check", directory)).isZero();
+    assertThat(out.toString()).containsOnlyOnce("VALID");
+  }
+
+  @Test
+  void aRunWithoutItsHistoriesIsSaidToBeOne() throws IOException {
+    file("manifest.json", "{\n}\n");
+    assertThat(run("check", directory)).isEqualTo(2);
+    assertThat(err.toString()).contains("is a run without its histories");
+  }
+
+  @Test
   void exportWritesOneFileEach() throws IOException {
     file("b.edn", EDN);
     assertThat(run("export", directory, "--format", "porcupine")).isZero();
