@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
 final class KafkaDeployment
-    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
+    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable, LogFloor {
 
   private static final Duration READY = Duration.ofMinutes(3);
 
@@ -129,12 +129,7 @@ final class KafkaDeployment
     return KafkaCounter.connect(clientSpec(options), metrics);
   }
 
-  /**
-   * Connects a {@linkplain KafkaCounter#connectFloor floor} on the same brokers.
-   *
-   * @param options the caller's bounds
-   * @return a client that counts nothing
-   */
+  @Override
   public StatefulCounter connectFloor(ClientOptions options) {
     return KafkaCounter.connectFloor(clientSpec(options), metrics);
   }

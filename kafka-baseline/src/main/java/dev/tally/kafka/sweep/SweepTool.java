@@ -8,7 +8,6 @@ import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.kafka.deploy.KafkaBackend;
-import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,10 +118,10 @@ public final class SweepTool implements BackendTool {
         ClosedLoop.run(counter, 512, Duration.ofSeconds(values.get(WARM_UP)));
       }
       for (int inFlight : IN_FLIGHT) {
-        long cpu = cpuNanos(deployment);
+        long cpu = ProcessCpu.nanos(deployment.processes());
         ClosedLoop.Result result =
             ClosedLoop.run(counter, inFlight, Duration.ofSeconds(values.get(SECONDS)));
-        cpu = cpuNanos(deployment) - cpu;
+        cpu = ProcessCpu.nanos(deployment.processes()) - cpu;
         out.accept(line(tuning, linger, inFlight, result, cpu));
         whole &= result.unanswered() == 0;
       }
@@ -146,17 +145,6 @@ public final class SweepTool implements BackendTool {
             result.p99() / 1e6,
             result.answered() == 0 ? 0 : cpuNanos / 1e3 / result.answered())
         + (result.unanswered() == 0 ? "" : "  " + result.unanswered() + " UNANSWERED");
-  }
-
-  private static long cpuNanos(Deployment deployment) {
-    return Stream.concat(
-            Stream.of(ProcessHandle.current()),
-            deployment.processes().stream()
-                .map(ChildProcess::pid)
-                .flatMap(pid -> ProcessHandle.of(pid).stream()))
-        .flatMap(process -> process.info().totalCpuDuration().stream())
-        .mapToLong(Duration::toNanos)
-        .sum();
   }
 
   private static void delete(Path directory) throws IOException {

@@ -1,0 +1,144 @@
+package dev.tally.kafka.sweep;
+
+import dev.tally.counter.ClientOptions;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.BackendTool;
+import dev.tally.deploy.Deployment;
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Variant;
+import dev.tally.kafka.deploy.KafkaBackend;
+import dev.tally.kafka.deploy.LogFloor;
+import dev.tally.process.ChildProcess;
+import dev.tally.process.ProcessSupervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * {@code tally kafka floor}: how far the counter is from what its brokers cost by themselves. On
+ * one deployment, in turns, additions through Kafka Streams, and single records to the brokers and
+ * straight back, each with one, 64 and 512 in flight. An addition takes that way twice.
+ *
+ * <p>The instances stay while the floor is measured, idle; their CPU is not counted to it.
+ */
+public final class FloorTool implements BackendTool {
+
+  private static final String VARIANT = "VARIANT";
+  private static final String SECONDS = "seconds";
+  private static final String WARM_UP = "warm-up-seconds";
+  private static final String ROUNDS = "rounds";
+  private static final List<Integer> IN_FLIGHT = List.of(1, 64, 512);
+
+  /** For the service loader. */
+  public FloorTool() {}
+
+  @Override
+  public String backend() {
+    return "kafka";
+  }
+
+  @Override
+  public String name() {
+    return "floor";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Measure how far additions are from plain records to the same brokers and back, in turns,",
+        "with 1, 64 and 512 in flight. Medians over the rounds; closed loops.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        new Option(SECONDS, "How long each measurement takes.", 5, 1, 3_600),
+        new Option(WARM_UP, "How long additions, and then records, warm up.", 30, 0, 3_600),
+        new Option(ROUNDS, "How many turns.", 5, 1, 100));
+  }
+
+  @Override
+  public List<Text> texts() {
+    return List.of(
+        new Text(VARIANT, "VARIANT", "Which column: kafka, kafka-1, kafka-eo, ...", true));
+  }
+
+  @Override
+  public boolean measures() {
+    return true;
+  }
+
+  @Override
+  public boolean run(Input input, Consumer<String> out)
+      throws IOException, DeploymentException, InterruptedException {
+    KafkaBackend backend = new KafkaBackend();
+    String name = input.text(VARIANT).orElseThrow();
+    List<String> names = backend.variants().stream().map(Variant::name).toList();
+    Variant variant =
+        backend.variants().stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        VARIANT + " is '" + name + "', must be one of " + names));
+    Path directory = Files.createTempDirectory("tally-floor-");
+    try (ProcessSupervisor supervisor = new ProcessSupervisor();
+        Deployment deployment =
+            backend.deploy(
+                variant,
+                new DeploymentContext(
+                    Files.createDirectory(directory.resolve("data")),
+                    Files.createDirectory(directory.resolve("logs")),
+                    supervisor,
+                    Map.of()))) {
+      return measure(input, deployment, out);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static boolean measure(Input input, Deployment deployment, Consumer<String> out)
+      throws InterruptedException {
+    List<ChildProcess> all = deployment.processes();
+    List<ChildProcess> brokers = all.stream().filter(c -> c.role().equals("broker")).toList();
+    Duration warmUp = Duration.ofSeconds(input.number(WARM_UP));
+    Duration duration = Duration.ofSeconds(input.number(SECONDS));
+    Map<Integer, List<FloorRound>> rounds = new TreeMap<>();
+    try (StatefulCounter counter = deployment.connect(new ClientOptions("counter", 1024));
+        StatefulCounter floor =
+            ((LogFloor) deployment).connectFloor(new ClientOptions("f", 1024))) {
+      ClosedLoop.run(counter, 512, warmUp);
+      ClosedLoop.run(floor, 512, warmUp);
+      for (int round = 0; round < input.number(ROUNDS); round++) {
+        for (int inFlight : IN_FLIGHT) {
+          rounds
+              .computeIfAbsent(inFlight, ignored -> new ArrayList<>())
+              .add(
+                  new FloorRound(
+                      Taken.of(counter, inFlight, duration, all),
+                      Taken.of(floor, inFlight, duration, brokers)));
+        }
+      }
+    }
+    FloorRound.table(rounds).forEach(out);
+    return rounds.values().stream().flatMap(List::stream).allMatch(FloorRound::isWhole);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
