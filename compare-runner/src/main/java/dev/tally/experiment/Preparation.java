@@ -5,10 +5,8 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.drive.DriveControl;
 import dev.tally.drive.DriveResult;
 import dev.tally.drive.RateSearch;
-import dev.tally.drive.SteadyState;
 import dev.tally.drive.Window;
 import dev.tally.history.Phase;
-import dev.tally.measure.IdleMeter;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.ExperimentPlan.CalibrationPlan;
@@ -30,8 +28,8 @@ final class Preparation {
   /**
    * What came of it.
    *
-   * @param warmUp how long the column was loaded
-   * @param steady whether it was steady in the end
+   * @param warmUp how long it took, rests included
+   * @param steady whether the column was warm and steady in the end
    * @param sustainable empty where not asked for, or where not even a low rate was sustained
    * @param verdict on all operations of the preparation
    */
@@ -39,15 +37,9 @@ final class Preparation {
       Duration warmUp, boolean steady, OptionalDouble sustainable, OrderVerdict verdict) {}
 
   private static final int KEYS = 1000;
-  private static final int WARM_UP_IN_FLIGHT = 256;
   private static final int CALIBRATION_IN_FLIGHT = 8192;
   private static final int CALIBRATION_TRIES = 6;
   private static final double LOAD_MET = 0.95;
-  private static final int SETTLING_LOOKS = 6;
-  private static final Duration SETTLING_LOOK = Duration.ofSeconds(1);
-
-  /** Idle cost that falls by less than a fifth from one look to the next has settled. */
-  private static final double SETTLED = 0.8;
 
   private final ExperimentPlan plan;
   private final BooleanSupplier cancelled;
@@ -76,14 +68,7 @@ final class Preparation {
       boolean calibrate)
       throws IOException, InterruptedException {
     Stage stage =
-        new Stage(
-            "warm-up",
-            new Keys.Uniform(KEYS),
-            0,
-            1,
-            1,
-            new Load.Closed(List.of(WARM_UP_IN_FLIGHT)),
-            longest);
+        new Stage("warm-up", new Keys.Uniform(KEYS), 0, 1, 1, new Load.Closed(List.of(1)), longest);
     OperationPlan operations = OperationPlanner.closed(stage, plan.seed(), 1);
     try (Recording recording =
         new Recording(
@@ -93,41 +78,15 @@ final class Preparation {
             counter,
             ids,
             cancelled)) {
-      SteadyState steady = new SteadyState(stretchSeconds(longest));
-      DriveResult warmUp =
-          recording
-              .driver()
-              .closedLoop(
-                  operations, WARM_UP_IN_FLIGHT, Long.MAX_VALUE, longest, Phase.WARM_UP, steady);
+      WarmUp warmUp = new WarmUp(recording, operations, column.deployment()::processes, cancelled);
+      Duration taken = warmUp.run(longest);
       OptionalDouble sustainable = OptionalDouble.empty();
       if (calibrate && !cancelled.getAsBoolean()) {
-        settle(column);
-        sustainable = calibrate(recording, steady.rate());
+        sustainable = calibrate(recording, warmUp.rate());
       }
       recording.finalReads();
-      return new Prepared(
-          warmUp.elapsed(), steady.isSteady(), sustainable, recording.examine().verdict());
+      return new Prepared(taken, warmUp.isSteady(), sustainable, recording.examine().verdict());
     }
-  }
-
-  /**
-   * Waits, without load, until the compilers have worked off what the warm-up has given them to do:
-   * on a small machine they would otherwise take the processors from what is calibrated.
-   */
-  private static void settle(Column column) throws InterruptedException {
-    double before = Double.POSITIVE_INFINITY;
-    for (int look = 0; look < SETTLING_LOOKS; look++) {
-      double share = IdleMeter.cpuShare(column.deployment().processes(), SETTLING_LOOK);
-      if (share <= IdleMeter.DISTURBING_SHARE || share > SETTLED * before) {
-        return;
-      }
-      before = share;
-    }
-  }
-
-  /** Two stretches, and as long again to get steady in, should fit into the time there is. */
-  private static int stretchSeconds(Duration longest) {
-    return (int) Math.max(1, Math.min(5, longest.toSeconds() / 3));
   }
 
   private OptionalDouble calibrate(Recording recording, double closedLoopRate) {

@@ -49,6 +49,23 @@ final class OshiProbe implements SystemProbe {
   }
 
   @Override
+  public Duration compilers(long pid) {
+    OSProcess process = system.getProcess(Math.toIntExact(pid));
+    return process == null
+        ? Duration.ZERO
+        : Duration.ofMillis(
+            process.getThreadDetails().stream()
+                .filter(thread -> isCompiler(thread.getName()))
+                .mapToLong(thread -> thread.getKernelTime() + thread.getUserTime())
+                .sum());
+  }
+
+  /** Linux keeps 15 characters of "C2 CompilerThread0". */
+  private static boolean isCompiler(String thread) {
+    return thread.startsWith("C1 Compiler") || thread.startsWith("C2 Compiler");
+  }
+
+  @Override
   public HostTicks host() {
     long[] ticks = processor.getSystemCpuLoadTicks();
     long total = Arrays.stream(ticks).sum();

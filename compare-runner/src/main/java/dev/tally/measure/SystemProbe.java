@@ -16,6 +16,14 @@ interface SystemProbe {
   /** Processor time of this very process so far. */
   Duration own();
 
+  /**
+   * Processor time of a process' just-in-time compilers so far: of the threads that the JVM names
+   * so, as far as the system tells threads' names.
+   *
+   * @return zero where there is no such process or no such name
+   */
+  Duration compilers(long pid);
+
   /** Time all processors together were busy and idle so far, in milliseconds. */
   HostTicks host();
 

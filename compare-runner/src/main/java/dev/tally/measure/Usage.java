@@ -51,10 +51,15 @@ final class Usage {
     mostResident = Math.max(mostResident, resident);
   }
 
-  ResourceUse use() {
+  ResourceUse use(double compilerShare) {
     double share = probe.host().busyShareSince(hostAtStart);
     return new ResourceUse(
-        cpu(), probe.own().minus(ownAtStart), mostResident, share, share > saturatedShare);
+        cpu(),
+        probe.own().minus(ownAtStart),
+        mostResident,
+        compilerShare,
+        share,
+        share > saturatedShare);
   }
 
   Duration cpu() {

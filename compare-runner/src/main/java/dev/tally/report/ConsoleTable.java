@@ -92,6 +92,9 @@ public final class ConsoleTable {
     if (row.saturated()) {
       text.append('s');
     }
+    if (row.compiling()) {
+      text.append('c');
+    }
     if (!row.voids().isEmpty()) {
       text.append('v');
     }
@@ -114,6 +117,7 @@ public final class ConsoleTable {
     Map<Character, String> words =
         Map.of(
             's', "the host was saturated: latencies are not the system's alone",
+            'c', "compilers took over 10% of a core: not quite warm yet",
             'v', "void (" + summary.limits().inWords() + ")",
             't', "another tier: acknowledges on other terms than the first column");
     marks.forEach(mark -> paragraph("*" + mark + "  ", words.getOrDefault(mark, "")));

@@ -145,6 +145,9 @@ final class PageBuilder {
 
   private List<String> marks(SummaryRow row) {
     List<String> marks = new ArrayList<>();
+    if (row.compiling()) {
+      marks.add("still compiling");
+    }
     if (row.saturated()) {
       marks.add("saturated host");
     }

@@ -50,6 +50,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
           "service_p99_us",
           "start_lateness_p99_us",
           "harness_cpu_s",
+          "compiler_core_share",
           "host_cpu_share",
           "saturated",
           "void",
@@ -88,6 +89,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add(micros(row.service(), 99));
     cells.add(micros(row.startLateness(), 99));
     cells.add(number(row.use().harnessCpu().toNanos() / 1e9));
+    cells.add(number(row.use().compilerShare()));
     cells.add(number(row.use().hostCpuShare()));
     cells.add(row.use().saturated());
     cells.add(limits.voids(row).orElse(""));
@@ -116,7 +118,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add(row.counts().done());
     cells.add(row.counts().failed());
     cells.add(row.counts().unknown());
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
       cells.add("");
     }
     cells.add(row.saturated());

@@ -105,6 +105,9 @@ public record Comparison(
     }
     for (SummaryRow row : List.of(a, b)) {
       row.voids().forEach(reason -> caveats.add(row.column() + " is void, " + reason));
+      if (row.compiling()) {
+        caveats.add("code was still being compiled while %s was measured".formatted(row.column()));
+      }
       if (row.saturated()) {
         caveats.add("the host was saturated while %s was measured".formatted(row.column()));
       }

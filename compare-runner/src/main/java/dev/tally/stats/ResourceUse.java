@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param backendCpu processor time of all of the backend's processes
  * @param harnessCpu processor time of the runner itself, the backend's client within it included
  * @param backendResidentBytes resident memory of all of the backend's processes, the most seen
+ * @param compilerShare processor time of the just-in-time compilers of all of these processes, as a
+ *     share of one core
  * @param hostCpuShare the busy share of all processors of the machine, 0 to 1
  * @param saturated whether the machine was too busy for the latencies to mean the system's own
  */
@@ -15,5 +17,19 @@ public record ResourceUse(
     Duration backendCpu,
     Duration harnessCpu,
     long backendResidentBytes,
+    double compilerShare,
     double hostCpuShare,
-    boolean saturated) {}
+    boolean saturated) {
+
+  /** The share of one core above which compilers disturb what is measured. */
+  public static final double COMPILING_SHARE = 0.1;
+
+  /**
+   * Whether code was still being compiled, so that the figures are not yet those of a warm system.
+   *
+   * @return true above {@link #COMPILING_SHARE}
+   */
+  public boolean compiling() {
+    return compilerShare > COMPILING_SHARE;
+  }
+}

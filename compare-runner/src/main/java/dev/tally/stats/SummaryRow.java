@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param verdict of all trials: invalid if any is, else undecided if any is
  * @param additions counted against the final states, summed over trials
  * @param saturated whether the host was saturated in any trial
+ * @param compiling whether code was still being compiled in any trial
  * @param voids why no conclusion may be drawn from it, one reason a trial at most; empty where one
  *     may
  */
@@ -34,6 +35,7 @@ public record SummaryRow(
     OrderVerdict verdict,
     CountAudit additions,
     boolean saturated,
+    boolean compiling,
     List<String> voids) {
 
   /**
@@ -82,6 +84,7 @@ public record SummaryRow(
         combine(trials),
         trials.stream().map(StageResult::additions).reduce(CountAudit.NONE, CountAudit::plus),
         trials.stream().anyMatch(trial -> trial.use().saturated()),
+        trials.stream().anyMatch(trial -> trial.use().compiling()),
         trials.stream().flatMap(trial -> voids(trial, limits).stream()).toList());
   }
 

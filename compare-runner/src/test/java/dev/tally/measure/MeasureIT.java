@@ -50,12 +50,24 @@ class MeasureIT {
       busy.kill();
       busy.awaitExit();
       usage.sample(processes);
-      ResourceUse use = usage.use();
+      ResourceUse use = usage.use(0);
       assertThat(use.backendCpu()).isGreaterThanOrEqualTo(before);
       assertThat(use.backendResidentBytes()).isGreaterThan(100_000);
       assertThat(use.hostCpuShare()).isBetween(0.01, 1.0);
       assertThat(probe.process(busy.pid())).isEmpty();
     }
+  }
+
+  /** This JVM has compiled something by now, unless threads have no names here. */
+  @Test
+  void tellsCompilersFromWhatTheyCompile() {
+    OshiProbe probe = new OshiProbe();
+    long self = ProcessHandle.current().pid();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> probe.compilers(self).compareTo(Duration.ZERO) > 0);
+    assertThat(probe.compilers(self)).isLessThan(probe.own());
+    assertThat(CompilerMeter.start(List.of()).share()).isNotNegative();
   }
 
   @Test

@@ -33,6 +33,11 @@ class UsageTest {
     }
 
     @Override
+    public Duration compilers(long pid) {
+      return Duration.ZERO;
+    }
+
+    @Override
     public HostTicks host() {
       return host;
     }
@@ -54,7 +59,7 @@ class UsageTest {
     paper.set(3, 40, 10);
     paper.own = 35;
     usage.samplePids(List.of(1L, 2L, 3L));
-    ResourceUse use = usage.use();
+    ResourceUse use = usage.use(0);
     assertThat(use.backendCpu()).isEqualTo(Duration.ofMillis(100 + 200 + 40));
     assertThat(use.backendResidentBytes()).isEqualTo(140);
     assertThat(use.harnessCpu()).isEqualTo(Duration.ofMillis(5));
@@ -65,10 +70,10 @@ class UsageTest {
     paper.host = new SystemProbe.HostTicks(100, 1000);
     Usage usage = new Usage(paper, 0.9);
     paper.host = new SystemProbe.HostTicks(100 + 95, 1000 + 100);
-    assertThat(usage.use().hostCpuShare()).isEqualTo(0.95);
-    assertThat(usage.use().saturated()).isTrue();
+    assertThat(usage.use(0).hostCpuShare()).isEqualTo(0.95);
+    assertThat(usage.use(0).saturated()).isTrue();
     paper.host = new SystemProbe.HostTicks(100 + 90, 1000 + 100);
-    assertThat(usage.use().saturated()).isFalse();
+    assertThat(usage.use(0).saturated()).isFalse();
   }
 
   @Test

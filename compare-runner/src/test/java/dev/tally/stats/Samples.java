@@ -156,6 +156,7 @@ public final class Samples {
               Duration.ofNanos(resident == 0 ? 0 : (long) (done * medianNanos / 20)),
               Duration.ofMillis(700),
               resident,
+              0.02,
               0.42,
               saturated),
           verdict,
