@@ -133,10 +133,12 @@ final class ClusterAdmin implements AutoCloseable {
         () -> isBalanced(instances));
   }
 
-  private boolean isBalanced(int instances)
+  /** Whether the instances share the partitions evenly now; each of their threads is a member. */
+  boolean isBalanced(int instances)
       throws ExecutionException, InterruptedException, TimeoutException {
+    int members = instances * size.streamThreads();
     if (size.choices().protocol() == GroupProtocol.STREAMS) {
-      return isBalanced(instances, streamsShares());
+      return isBalanced(members, streamsShares());
     }
     ConsumerGroupDescription group =
         admin
@@ -146,7 +148,7 @@ final class ClusterAdmin implements AutoCloseable {
             .get(Names.APPLICATION);
     return group.groupState() == GroupState.STABLE
         && isBalanced(
-            instances,
+            members,
             group.members().stream()
                 .map(MemberDescription::assignment)
                 .map(assignment -> assignment.topicPartitions().size())
@@ -173,10 +175,10 @@ final class ClusterAdmin implements AutoCloseable {
             .toList();
   }
 
-  private boolean isBalanced(int instances, List<Integer> shares) {
-    return shares.size() == instances
+  private boolean isBalanced(int members, List<Integer> shares) {
+    return shares.size() == members
         && shares.stream().mapToInt(Integer::intValue).sum() == size.partitions()
-        && shares.stream().allMatch(share -> share >= size.partitions() / instances);
+        && shares.stream().allMatch(share -> share >= size.partitions() / members);
   }
 
   /** The client itself, for reading settings back. */

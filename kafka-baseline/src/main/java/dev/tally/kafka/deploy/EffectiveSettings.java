@@ -57,6 +57,7 @@ final class EffectiveSettings {
     all.put("brokers", Integer.toString(size.brokers()));
     all.put("partitions", Integer.toString(size.partitions()));
     all.put("instances", Integer.toString(size.instances()));
+    all.put("standbys", Integer.toString(size.standbys()));
     all.put("broker-heap-mb", Integer.toString(size.brokerHeapMb()));
     all.put("instance-heap-mb", Integer.toString(size.instanceHeapMb()));
     all.put("linger-ms", Integer.toString(size.lingerMs()));

@@ -8,6 +8,7 @@ import dev.tally.deploy.Variant;
 import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.settings.Sizing;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,10 +17,10 @@ import java.util.function.Supplier;
  * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
  * also {@code -memory} (in-memory store) and {@code -throughput}; and {@code -defaults}. Settings:
  * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
- * linger-ms}, {@code store}, {@code group-protocol}, {@code tuning}, {@code properties} (a file of
- * the user's own, laid over everything), {@code bootstrap-servers} (of a cluster of somebody
- * else's, with {@code client-properties}, a file that every client is given), {@code profile}
- * (which must be the variant's).
+ * linger-ms}, {@code standbys}, {@code store}, {@code group-protocol}, {@code tuning}, {@code
+ * properties} (a file of the user's own, laid over everything), {@code bootstrap-servers} (of a
+ * cluster of somebody else's, with {@code client-properties}, a file that every client is given),
+ * {@code profile} (which must be the variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 
@@ -34,17 +35,45 @@ public final class KafkaBackend implements CounterBackend {
   @Override
   public Deployment deploy(Variant variant, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    Column column =
-        Column.ALL.stream()
-            .filter(candidate -> candidate.variant().name().equals(variant.name()))
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("no variant of Kafka: " + variant.name()));
+    return start(variant.name(), context);
+  }
+
+  /**
+   * Deploys, for those who need what is Kafka's own.
+   *
+   * @param variant the name of one of {@link #variants()}
+   * @param context as for any backend
+   * @return what serves
+   * @throws DeploymentException where it does not come up, or a setting is refused
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public static KafkaDeployment start(String variant, DeploymentContext context)
+      throws DeploymentException, InterruptedException {
+    Column column = column(variant);
     Optional<Place> external = checked(column, () -> UserSettings.external(context.settings()));
     Sizing size = checked(column, () -> UserSettings.of(column, context.settings()));
     return external.isPresent()
         ? KafkaDeployment.start(size, external.get(), context)
         : KafkaDeployment.start(size, context);
+  }
+
+  /**
+   * What settings amount to.
+   *
+   * @param variant the name of one of {@link #variants()}
+   * @param settings the user's own, by name
+   * @return them completed
+   * @throws IllegalArgumentException naming the setting, its value and what it must be
+   */
+  public static Sizing sizing(String variant, Map<String, String> settings) {
+    return UserSettings.of(column(variant), settings);
+  }
+
+  private static Column column(String variant) {
+    return Column.ALL.stream()
+        .filter(candidate -> candidate.variant().name().equals(variant))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no variant of Kafka: " + variant));
   }
 
   private static <T> T checked(Column column, Supplier<T> settings) throws DeploymentException {

@@ -15,6 +15,7 @@ import dev.tally.kafka.broker.BrokerSpec;
 import dev.tally.kafka.broker.Brokers;
 import dev.tally.kafka.broker.ExternalBrokers;
 import dev.tally.kafka.broker.Place;
+import dev.tally.kafka.broker.Readiness;
 import dev.tally.kafka.client.ClientMetrics;
 import dev.tally.kafka.client.ClientSpec;
 import dev.tally.kafka.client.KafkaCounter;
@@ -33,8 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
-final class KafkaDeployment
-    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable, LogFloor {
+public final class KafkaDeployment
+    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
 
   private static final Duration READY = Duration.ofMinutes(3);
 
@@ -129,7 +130,13 @@ final class KafkaDeployment
     return KafkaCounter.connect(clientSpec(options), metrics);
   }
 
-  @Override
+  /**
+   * Connects a client whose requests go to the brokers and come straight back, as one record: half
+   * the way of a counter's, with the same producer, consumer and settings.
+   *
+   * @param options the caller's bounds
+   * @return a client that counts nothing; additions answer with their delta
+   */
   public StatefulCounter connectFloor(ClientOptions options) {
     return KafkaCounter.connectFloor(clientSpec(options), metrics);
   }
@@ -190,6 +197,30 @@ final class KafkaDeployment
     for (ChildProcess instance : instances.processes()) {
       instances.bounce(instance.name());
       awaitBalance();
+    }
+  }
+
+  /**
+   * Waits until nothing of a loss is left: the instances share the partitions evenly, and there are
+   * as many standbys as there should be, none of them a temporary one, and close behind.
+   *
+   * @param timeout how long at most
+   * @param mostBehind how many records standbys may have to read yet, all together
+   * @throws DeploymentException where it does not come to that in time, or a process ends
+   * @throws InterruptedException where the caller was interrupted
+   */
+  public void awaitWhole(Duration timeout, long mostBehind)
+      throws DeploymentException, InterruptedException {
+    int count = instances.processes().size();
+    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
+      Readiness.await(
+          "every partition and standby to be in its place",
+          timeout,
+          processes(),
+          () ->
+              admin.isBalanced(count)
+                  && Copies.complete(
+                      InstanceNumbers.of(instances.queryAddresses()), size, count, mostBehind));
     }
   }
 

@@ -27,6 +27,7 @@ final class UserSettings {
   private static final String PROFILE = "profile";
   private static final String PARTITIONS = "partitions";
   private static final String INSTANCES = "instances";
+  private static final String STANDBYS = "standbys";
   private static final String BROKER_HEAP = "broker-heap-mb";
   private static final String INSTANCE_HEAP = "instance-heap-mb";
   private static final String LINGER = "linger-ms";
@@ -43,6 +44,7 @@ final class UserSettings {
               PROFILE,
               PARTITIONS,
               INSTANCES,
+              STANDBYS,
               BROKER_HEAP,
               INSTANCE_HEAP,
               LINGER,
@@ -96,11 +98,13 @@ final class UserSettings {
               + "; the other profile has a variant of its own");
     }
     Choices choices = choices(column, given);
+    int instances = number(given, INSTANCES, DEFAULT_INSTANCES);
     return new Sizing(
         profile,
         column.brokers(),
         number(given, PARTITIONS, DEFAULT_PARTITIONS),
-        number(given, INSTANCES, DEFAULT_INSTANCES),
+        instances,
+        number(given, STANDBYS, instances == 1 || profile == Profile.DEFAULTS ? 0 : 1),
         number(given, BROKER_HEAP, DEFAULT_HEAP),
         number(given, INSTANCE_HEAP, DEFAULT_HEAP),
         number(given, LINGER, linger(column.brokers(), choices.tuning())),

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.processor.StandbyUpdateListener;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.apache.kafka.streams.processor.TaskId;
@@ -70,28 +71,44 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
    *
    * @return by name: records that active tasks were restored from, milliseconds that this took (of
    *     all partitions together), records that standbys have followed, bytes that both were read
-   *     as, bytes of RocksDB's memtables
+   *     as, bytes of RocksDB's memtables, active and standby tasks (warm-ups included), partitions
+   *     of the changelog that are being read and of which it is known how far, and how many records
+   *     are left to read of these
    */
   Map<String, Double> numbers(KafkaStreams streams) {
     Map<String, Double> numbers = new LinkedHashMap<>();
     numbers.put("restored_records", records.doubleValue());
     numbers.put("restored_ms", nanos.doubleValue() / NANOS_PER_MILLI);
     numbers.put("standby_records", standbyRecords.doubleValue());
+    double active = 0;
+    double standby = 0;
+    for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+      active += thread.activeTasks().size();
+      standby += thread.standbyTasks().size();
+    }
+    numbers.put("active_tasks", active);
+    numbers.put("standby_tasks", standby);
+    double followed = 0;
+    double behind = 0;
     double bytes = 0;
     double memtables = 0;
     for (Metric metric : streams.metrics().values()) {
       String name = metric.metricName().name();
       Map<String, String> tags = metric.metricName().tags();
       if (metric.metricValue() instanceof Number value) {
-        if (name.equals("bytes-consumed-total")
-            && !tags.containsKey("topic")
-            && tags.getOrDefault("client-id", "").contains("restore-consumer")) {
+        boolean restoring = tags.getOrDefault("client-id", "").contains("restore-consumer");
+        if (restoring && name.equals("bytes-consumed-total") && !tags.containsKey("topic")) {
           bytes += value.doubleValue();
+        } else if (restoring && name.equals("records-lag")) {
+          followed++;
+          behind += value.doubleValue();
         } else if (name.equals("cur-size-all-mem-tables")) {
           memtables += value.doubleValue();
         }
       }
     }
+    numbers.put("changelog_partitions_followed", followed);
+    numbers.put("changelog_records_behind", behind);
     numbers.put("changelog_read_bytes", bytes);
     numbers.put("rocksdb_memtable_bytes", memtables);
     return numbers;

@@ -57,7 +57,7 @@ public record Overlay(Map<Scope, Map<String, String>> values) {
       Scope scope = scope(name);
       values
           .computeIfAbsent(scope, s -> new TreeMap<>())
-          .put(name.substring(scope.label().length() + 1), properties.getProperty(name).trim());
+          .put(scope.nameIn(name), properties.getProperty(name).trim());
     }
     return new Overlay(values);
   }
@@ -80,16 +80,15 @@ public record Overlay(Map<Scope, Map<String, String>> values) {
   }
 
   private static Scope scope(String name) {
-    for (Scope scope : Scope.values()) {
-      if (name.startsWith(scope.label() + ".")) {
-        return scope;
-      }
-    }
+    return Scope.of(name).orElseThrow(() -> scopeless(name));
+  }
+
+  private static IllegalArgumentException scopeless(String name) {
     Set<String> scopes = new TreeSet<>();
     for (Scope scope : Scope.values()) {
       scopes.add(scope.label());
     }
-    throw new IllegalArgumentException(
+    return new IllegalArgumentException(
         "'" + name + "' must begin with one of " + String.join(", ", scopes) + " and a dot");
   }
 }

@@ -7,6 +7,8 @@ package dev.tally.kafka.settings;
  * @param brokers how many, 1 or 3
  * @param partitions of commands topic, store and changelog, 1 to 256
  * @param instances of Kafka Streams, 1 to 16
+ * @param standbys how many instances hold a copy of a store beside the active one, as far as there
+ *     are so many, 0 to 2; 0 in {@link Profile#DEFAULTS}
  * @param brokerHeapMb heap of each broker, MiB, 128 to 65536
  * @param instanceHeapMb heap of each instance, MiB, 64 to 65536
  * @param lingerMs how long producers (clients' and Streams') wait for company, milliseconds, 0 to
@@ -18,6 +20,7 @@ public record Sizing(
     int brokers,
     int partitions,
     int instances,
+    int standbys,
     int brokerHeapMb,
     int instanceHeapMb,
     int lingerMs,
@@ -26,6 +29,9 @@ public record Sizing(
   /** The most instances of Kafka Streams. */
   public static final int MOST_INSTANCES = 16;
 
+  /** What brokers allow under the streams group protocol. */
+  private static final int MOST_STANDBYS = 2;
+
   /** Checks every field against its limits. */
   public Sizing {
     if (brokers != 1 && brokers != 3) {
@@ -33,12 +39,17 @@ public record Sizing(
     }
     check("partitions", partitions, 1, 256);
     check("instances", instances, 1, MOST_INSTANCES);
+    check("standbys", standbys, 0, MOST_STANDBYS);
     check("broker-heap-mb", brokerHeapMb, 128, 65_536);
     check("instance-heap-mb", instanceHeapMb, 64, 65_536);
     check("linger-ms", lingerMs, 0, 1000);
     if (profile == Profile.DEFAULTS && !choices.equals(Choices.USUAL.with(choices.overlay()))) {
       throw new IllegalArgumentException(
           "profile is 'defaults', which leaves store, group-protocol and tuning as they are");
+    }
+    if (profile == Profile.DEFAULTS && standbys != 0) {
+      throw new IllegalArgumentException(
+          "standbys is " + standbys + ", must be 0 with profile 'defaults'");
     }
   }
 
@@ -61,12 +72,13 @@ public record Sizing(
   }
 
   /**
-   * How many instances hold a copy of a store beside the active one.
+   * How many threads each instance has, and so with how many members it joins its group.
    *
-   * @return 1, or 0 where there is no second instance, and by default
+   * @return 1 unless the user has laid over another number
    */
-  public int standbys() {
-    return instances == 1 || profile == Profile.DEFAULTS ? 0 : 1;
+  public int streamThreads() {
+    return Integer.parseInt(
+        SettingsTable.of(this, Scope.STREAMS).getOrDefault("num.stream.threads", "1"));
   }
 
   /**
@@ -87,6 +99,7 @@ public record Sizing(
         brokers,
         partitions,
         instances,
+        standbys,
         brokerHeapMb,
         instanceHeapMb,
         lingerMs,

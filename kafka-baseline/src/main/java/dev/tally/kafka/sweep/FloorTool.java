@@ -1,27 +1,22 @@
 package dev.tally.kafka.sweep;
 
 import dev.tally.counter.ClientOptions;
+import dev.tally.counter.InvalidRequestException;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
-import dev.tally.deploy.Deployment;
-import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.kafka.deploy.KafkaBackend;
-import dev.tally.kafka.deploy.LogFloor;
+import dev.tally.kafka.deploy.KafkaDeployment;
+import dev.tally.kafka.tool.FreshDeployment;
 import dev.tally.process.ChildProcess;
-import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * {@code tally kafka floor}: how far the counter is from what its brokers cost by themselves. On
@@ -80,34 +75,17 @@ public final class FloorTool implements BackendTool {
   @Override
   public boolean run(Input input, Consumer<String> out)
       throws IOException, DeploymentException, InterruptedException {
-    KafkaBackend backend = new KafkaBackend();
     String name = input.text(VARIANT).orElseThrow();
-    List<String> names = backend.variants().stream().map(Variant::name).toList();
-    Variant variant =
-        backend.variants().stream()
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        VARIANT + " is '" + name + "', must be one of " + names));
-    Path directory = Files.createTempDirectory("tally-floor-");
-    try (ProcessSupervisor supervisor = new ProcessSupervisor();
-        Deployment deployment =
-            backend.deploy(
-                variant,
-                new DeploymentContext(
-                    Files.createDirectory(directory.resolve("data")),
-                    Files.createDirectory(directory.resolve("logs")),
-                    supervisor,
-                    Map.of()))) {
-      return measure(input, deployment, out);
-    } finally {
-      delete(directory);
+    List<String> names = new KafkaBackend().variants().stream().map(Variant::name).toList();
+    if (!names.contains(name)) {
+      throw new InvalidRequestException(VARIANT, "'" + name + "'", "one of " + names);
+    }
+    try (FreshDeployment fresh = FreshDeployment.start(name, Map.of(), Map.of())) {
+      return measure(input, fresh.deployment(), out);
     }
   }
 
-  private static boolean measure(Input input, Deployment deployment, Consumer<String> out)
+  private static boolean measure(Input input, KafkaDeployment deployment, Consumer<String> out)
       throws InterruptedException {
     List<ChildProcess> all = deployment.processes();
     List<ChildProcess> brokers = all.stream().filter(c -> c.role().equals("broker")).toList();
@@ -115,8 +93,7 @@ public final class FloorTool implements BackendTool {
     Duration duration = Duration.ofSeconds(input.number(SECONDS));
     Map<Integer, List<FloorRound>> rounds = new TreeMap<>();
     try (StatefulCounter counter = deployment.connect(new ClientOptions("counter", 1024));
-        StatefulCounter floor =
-            ((LogFloor) deployment).connectFloor(new ClientOptions("f", 1024))) {
+        StatefulCounter floor = deployment.connectFloor(new ClientOptions("f", 1024))) {
       ClosedLoop.run(counter, 512, warmUp);
       ClosedLoop.run(floor, 512, warmUp);
       for (int round = 0; round < input.number(ROUNDS); round++) {
@@ -132,13 +109,5 @@ public final class FloorTool implements BackendTool {
     }
     FloorRound.table(rounds).forEach(out);
     return rounds.values().stream().flatMap(List::stream).allMatch(FloorRound::isWhole);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

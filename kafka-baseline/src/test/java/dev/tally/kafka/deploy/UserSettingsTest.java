@@ -8,8 +8,11 @@ import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.kafka.settings.Profile;
+import dev.tally.kafka.settings.Scope;
+import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.process.ProcessSupervisor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class UserSettingsTest {
     assertThat(size.profile()).isEqualTo(Profile.AT_LEAST_ONCE);
     assertThat(size.brokers()).isEqualTo(3);
     assertThat(size.instances()).isEqualTo(2);
+    assertThat(size.standbys()).isOne();
   }
 
   @Test
@@ -37,10 +41,28 @@ class UserSettingsTest {
   }
 
   @Test
+  void standbysAreChosenForEitherProtocol() {
+    for (String protocol : List.of("classic", "streams")) {
+      var none = UserSettings.of(THREE, Map.of("group-protocol", protocol, "standbys", "0"));
+      var two = UserSettings.of(THREE, Map.of("group-protocol", protocol, "standbys", "2"));
+      boolean classic = protocol.equals("classic");
+      Scope scope = classic ? Scope.STREAMS : Scope.BROKER;
+      String name = (classic ? "" : "group.streams.") + "num.standby.replicas";
+      assertThat(SettingsTable.of(none, scope).getOrDefault(name, "0")).isEqualTo("0");
+      assertThat(SettingsTable.of(two, scope)).containsEntry(name, "2");
+    }
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("standbys", "3")))
+        .hasMessage("standbys is 3, must be 0 to 2");
+    Column newcomers = Column.ALL.get(4);
+    assertThatThrownBy(() -> UserSettings.of(newcomers, Map.of("standbys", "1")))
+        .hasMessage("standbys is 1, must be 0 with profile 'defaults'");
+  }
+
+  @Test
   void whatIsWrongIsRefusedByNameValueAndLimit() {
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("lingerms", "1")))
         .hasMessageContaining("'lingerms'")
-        .hasMessageContaining("linger-ms, partitions, profile, properties, store");
+        .hasMessageContaining("linger-ms, partitions, profile, properties, standbys, store");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("partitions", "many")))
         .hasMessage("partitions is 'many', must be a whole number");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("linger-ms", "5000")))

@@ -75,9 +75,11 @@ class SettingsTableTest {
 
   @Test
   void badSizesAreRefusedByName() {
-    assertThatThrownBy(() -> new Sizing(Profile.AT_LEAST_ONCE, 2, 6, 2, 256, 256, 1, Choices.USUAL))
+    assertThatThrownBy(
+            () -> new Sizing(Profile.AT_LEAST_ONCE, 2, 6, 2, 1, 256, 256, 1, Choices.USUAL))
         .hasMessage("brokers is 2, must be 1 or 3");
-    assertThatThrownBy(() -> new Sizing(Profile.AT_LEAST_ONCE, 1, 0, 2, 256, 256, 1, Choices.USUAL))
+    assertThatThrownBy(
+            () -> new Sizing(Profile.AT_LEAST_ONCE, 1, 0, 2, 1, 256, 256, 1, Choices.USUAL))
         .hasMessage("partitions is 0, must be 1 to 256");
     assertThatThrownBy(() -> Profile.of("twice"))
         .hasMessage("profile is 'twice', must be one of at-least-once, exactly-once, defaults");
@@ -228,7 +230,8 @@ class SettingsTableTest {
 
   private static Sizing sizing(Profile profile, int brokers, Choices choices) {
     int linger = choices.tuning() == Tuning.THROUGHPUT ? 5 : brokers == 1 ? 0 : 1;
-    return new Sizing(profile, brokers, 6, 2, 256, 256, linger, choices);
+    int standbys = profile == Profile.DEFAULTS ? 0 : 1;
+    return new Sizing(profile, brokers, 6, 2, standbys, 256, 256, linger, choices);
   }
 
   private static String value(Setting row, Profile profile) {

@@ -1,0 +1,89 @@
+package dev.tally.kafka.sweep;
+
+import dev.tally.kafka.settings.Scope;
+import dev.tally.kafka.settings.SettingsTable;
+import dev.tally.kafka.settings.Sizing;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What settings are where nothing is laid over them: ours, else Kafka's own defaults. */
+final class Base {
+
+  private static final String PRODUCER = "producer.";
+  private static final String MAIN_CONSUMER = "main.consumer.";
+
+  /** Those of which the table says nothing; Kafka's own definition is not there to compile with. */
+  private static final Map<String, String> BROKER_DEFAULTS =
+      Map.of("replica.fetch.wait.max.ms", "500", "num.replica.fetchers", "1");
+
+  private final Sizing size;
+
+  Base(Sizing size) {
+    this.size = size;
+  }
+
+  /** Whether a level leaves everything as it is. */
+  boolean is(Level level) {
+    return level.settings().entrySet().stream()
+        .allMatch(setting -> value(setting.getKey()).equals(setting.getValue()));
+  }
+
+  /**
+   * A setting's value.
+   *
+   * @param setting as in {@link Level#settings()}
+   * @throws IllegalArgumentException where there is no such setting
+   */
+  String value(String setting) {
+    if (Level.isOurs(setting)) {
+      return ours(setting);
+    }
+    Scope scope = Scope.of(setting).orElseThrow(() -> unknown(setting));
+    String name = scope.nameIn(setting);
+    String given = SettingsTable.of(size, scope).get(name);
+    return given != null ? given : kafkas(scope, name).orElseThrow(() -> unknown(setting));
+  }
+
+  private String ours(String setting) {
+    return Map.of(
+            "linger-ms", size.lingerMs(),
+            "partitions", size.partitions(),
+            "broker-heap-mb", size.brokerHeapMb())
+        .entrySet()
+        .stream()
+        .filter(known -> known.getKey().equals(setting))
+        .map(known -> Integer.toString(known.getValue()))
+        .findFirst()
+        .orElseThrow(() -> unknown(setting));
+  }
+
+  /** Kafka's own default; empty where Kafka knows no such setting. */
+  static Optional<String> kafkas(Scope scope, String name) {
+    return switch (scope) {
+      case BROKER -> Optional.ofNullable(BROKER_DEFAULTS.get(name));
+      case PRODUCER -> defaultIn(ProducerConfig.configDef(), name);
+      case CONSUMER -> defaultIn(ConsumerConfig.configDef(), name);
+      case STREAMS ->
+          name.startsWith(PRODUCER)
+              ? defaultIn(ProducerConfig.configDef(), name.substring(PRODUCER.length()))
+              : name.startsWith(MAIN_CONSUMER)
+                  ? defaultIn(ConsumerConfig.configDef(), name.substring(MAIN_CONSUMER.length()))
+                  : defaultIn(StreamsConfig.configDef(), name);
+      case COMMANDS_TOPIC, RESULTS_TOPIC, CHANGELOG_TOPIC, ROCKSDB -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> defaultIn(ConfigDef definition, String name) {
+    return Optional.ofNullable(definition.configKeys().get(name))
+        .map(key -> Objects.toString(key.defaultValue, ""));
+  }
+
+  private static IllegalArgumentException unknown(String setting) {
+    return new IllegalArgumentException("no such setting: " + setting);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.tally.kafka.sweep;
+
+import dev.tally.counter.InvalidRequestException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All that can be varied: what the choices in {@code SETTINGS.md} rest on. */
+final class Factors {
+
+  private static final String[] LINGERS = {"0", "1", "2", "5", "10", "20"};
+  private static final int ALL_BROKERS = 3;
+  private static final String USUAL = "";
+  private static final String EXACTLY_ONCE = "-eo";
+
+  static final List<Factor> ALL =
+      List.of(
+          factor(
+              "linger",
+              "how long producers wait for company, tuned for latency",
+              Factor.levels(List.of("linger-ms"), LINGERS)),
+          new Factor(
+              "linger-throughput",
+              "the same, tuned for throughput",
+              "-throughput",
+              1,
+              Factor.levels(List.of("linger-ms"), LINGERS)),
+          factor(
+              "batch",
+              "the largest batch of producers, bytes",
+              Factor.levels(both("producer.batch.size"), "16384", "65536", "262144")),
+          factor(
+              "compression",
+              "of producers' batches",
+              Factor.levels(both("producer.compression.type"), "none", "lz4")),
+          factor("fetch-client", "what the client's consumer waits for", fetch("consumer.")),
+          factor(
+              "fetch-streams",
+              "what the instances' consumers wait for",
+              fetch("streams.main.consumer.")),
+          replicas(
+              "replica-wait",
+              "how long a follower's fetch waits, ms",
+              Factor.levels(List.of("broker.replica.fetch.wait.max.ms"), "20", "100", "500")),
+          replicas(
+              "replica-fetchers",
+              "how many threads fetch from each other broker",
+              Factor.levels(List.of("broker.num.replica.fetchers"), "1", "2", "4")),
+          factor(
+              "network-threads",
+              "of each broker",
+              Factor.levels(List.of("broker.num.network.threads"), "1", "2", "3")),
+          factor(
+              "io-threads",
+              "of each broker",
+              Factor.levels(List.of("broker.num.io.threads"), "1", "2", "4", "8")),
+          factor(
+              "partitions",
+              "of commands, store and changelog",
+              Factor.levels(List.of("partitions"), "2", "6", "12", "24")),
+          factor(
+              "stream-threads",
+              "of each instance",
+              Factor.levels(List.of("streams.num.stream.threads"), "1", "2", "3")),
+          new Factor(
+              "eo-poll",
+              "how long an instance's poll waits under exactly-once, ms",
+              EXACTLY_ONCE,
+              1,
+              Factor.levels(List.of("streams.poll.ms"), "1", "5", "10", "100")),
+          new Factor(
+              "eo-commit",
+              "how often an instance commits under exactly-once, ms",
+              EXACTLY_ONCE,
+              1,
+              Factor.levels(List.of("streams.commit.interval.ms"), "5", "10", "20", "50", "100")),
+          factor(
+              "broker-heap",
+              "heap of each broker, MiB",
+              Factor.levels(List.of("broker-heap-mb"), "128", "256", "512", "1024")));
+
+  private Factors() {}
+
+  private static Factor factor(String name, String about, List<Level> levels) {
+    return new Factor(name, about, USUAL, 1, levels);
+  }
+
+  private static Factor replicas(String name, String about, List<Level> levels) {
+    return new Factor(name, about, USUAL, ALL_BROKERS, levels);
+  }
+
+  /** The client's producer and the instances'. */
+  private static List<String> both(String setting) {
+    return List.of(setting, "streams." + setting);
+  }
+
+  /** More bytes with Kafka's own wait of half a second would only say that waiting is slow. */
+  private static List<Level> fetch(String prefix) {
+    return List.of(
+        fetch(prefix, "1 B, 500 ms", 1, 500),
+        fetch(prefix, "1 B, 50 ms", 1, 50),
+        fetch(prefix, "1 KiB, 2 ms", 1024, 2),
+        fetch(prefix, "16 KiB, 5 ms", 16_384, 5));
+  }
+
+  private static Level fetch(String prefix, String label, int bytes, int millis) {
+    return new Level(
+        label,
+        Map.of(
+            prefix + "fetch.min.bytes",
+            Integer.toString(bytes),
+            prefix + "fetch.max.wait.ms",
+            Integer.toString(millis)));
+  }
+
+  /**
+   * Those that are asked for.
+   *
+   * @param names separated by commas, or {@code all} for those that matter
+   * @param brokers 1 or 3
+   * @return in the order asked for
+   * @throws InvalidRequestException where there is none of a name, or one needs more brokers
+   */
+  static List<Factor> chosen(String names, int brokers) {
+    if (names.equals("all")) {
+      return ALL.stream().filter(factor -> factor.mattersWith(brokers)).toList();
+    }
+    return Arrays.stream(names.split(",", -1)).map(name -> find(name.trim(), brokers)).toList();
+  }
+
+  private static Factor find(String name, int brokers) {
+    Factor found =
+        ALL.stream()
+            .filter(factor -> factor.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidRequestException(
+                        "--factor",
+                        "'" + name + "'",
+                        "all, or of "
+                            + ALL.stream().map(Factor::name).collect(Collectors.joining(", "))));
+    if (!found.mattersWith(brokers)) {
+      throw new InvalidRequestException(
+          "--factor", name, "measured with --brokers " + found.leastBrokers());
+    }
+    return found;
+  }
+}
