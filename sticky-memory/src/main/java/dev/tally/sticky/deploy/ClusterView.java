@@ -140,18 +140,4 @@ record ClusterView(PlacementState state, Map<Long, Map<String, Long>> metrics) {
         .map(node -> node.info().name())
         .findFirst();
   }
-
-  /**
-   * The keys that the fewest moves would have copied: those moves, times the keys of a membership
-   * of today. The placement knows no keys, so this is an estimate.
-   */
-  long leastKeys() {
-    long memberships = state.nodes().stream().mapToLong(n -> memberships(n.incarnation())).sum();
-    return memberships == 0
-        ? 0
-        : Math.round(
-            (double) state.counters().theoreticalMinimum()
-                * sum("tally_sticky_counters")
-                / memberships);
-  }
 }

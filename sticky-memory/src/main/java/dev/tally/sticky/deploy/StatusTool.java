@@ -17,6 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code tally sticky status}: who holds what, what moves, what is lost. */
 public final class StatusTool extends ClusterTool {
 
+  private static final String MOVED_KEYS = "tally_sticky_moved_keys_total";
+  private static final String LEAST_KEYS = "tally_sticky_moved_keys_minimum_total";
+  private static final String MOVED_BYTES = "tally_sticky_moved_bytes_total";
+  private static final String LEAST_BYTES = "tally_sticky_moved_bytes_minimum_total";
   private static final Text JSON = new Text("json", "", "Print it as JSON, for programs.", false);
 
   /** For the service loader. */
@@ -98,11 +102,12 @@ public final class StatusTool extends ClusterTool {
                 number(counters.theoreticalMinimum()),
                 number(counters.movesAbandoned())));
     out.accept(
-        "copied       %s keys in %s bytes by nodes that live; the least moves are about %s keys"
+        "copied       %s keys in %s bytes by nodes that live; new members needed %s keys in %s bytes"
             .formatted(
-                number(view.sum("tally_sticky_moved_keys_total")),
-                number(view.sum("tally_sticky_moved_bytes_total")),
-                number(view.leastKeys())));
+                number(view.sum(MOVED_KEYS)),
+                number(view.sum(MOVED_BYTES)),
+                number(view.sum(LEAST_KEYS)),
+                number(view.sum(LEAST_BYTES))));
     out.accept(
         "primaries    %s handed over as planned, %s failed over"
             .formatted(number(counters.transfers()), number(counters.failovers())));
@@ -186,9 +191,10 @@ public final class StatusTool extends ClusterTool {
     all.put("movesDone", counters.movesDone());
     all.put("movesAbandoned", counters.movesAbandoned());
     all.put("movesTheoreticalMinimum", counters.theoreticalMinimum());
-    all.put("movedKeys", view.sum("tally_sticky_moved_keys_total"));
-    all.put("movedBytes", view.sum("tally_sticky_moved_bytes_total"));
-    all.put("movedKeysMinimumEstimate", view.leastKeys());
+    all.put("movedKeys", view.sum(MOVED_KEYS));
+    all.put("movedKeysMinimum", view.sum(LEAST_KEYS));
+    all.put("movedBytes", view.sum(MOVED_BYTES));
+    all.put("movedBytesMinimum", view.sum(LEAST_BYTES));
     all.put("transfers", counters.transfers());
     all.put("failovers", counters.failovers());
     all.put("lostShards", view.lost());

@@ -5,6 +5,7 @@ import dev.tally.sticky.placement.PlacementState;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.routing.ShardConfiguration;
+import dev.tally.sticky.shard.Moved;
 import dev.tally.sticky.shard.ShardReplica;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,14 +83,20 @@ final class Metrics {
         "tally_sticky_forwarded_waiting",
         "requests passed on and not answered yet",
         node.forwarder().waiting());
+    Moved moved = shards.moved();
     counter(
         "tally_sticky_moved_bytes_total",
         "bytes of states this node has sent to new or late members",
-        shards.snapshotBytes());
+        moved.bytes());
     counter(
-        "tally_sticky_moved_keys_total",
-        "counters of the states it has sent",
-        shards.countersSent());
+        "tally_sticky_moved_bytes_minimum_total",
+        "bytes of the states that new members needed, each once",
+        moved.leastBytes());
+    counter("tally_sticky_moved_keys_total", "counters of the states it has sent", moved.keys());
+    counter(
+        "tally_sticky_moved_keys_minimum_total",
+        "counters of the states that new members needed, each once",
+        moved.leastKeys());
   }
 
   private void map(PlacementMap map) {

@@ -2,6 +2,7 @@ package dev.tally.sticky.node;
 
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardAssignment;
+import dev.tally.sticky.shard.Moved;
 import dev.tally.sticky.shard.PeerMessage;
 import dev.tally.sticky.shard.Peers;
 import dev.tally.sticky.shard.ShardEvents;
@@ -157,22 +158,13 @@ final class Shards {
     }
   }
 
-  /** Bytes of whole states sent to other members, over all shards. */
-  long snapshotBytes() {
-    long bytes = 0;
+  /** What was copied to other members, over all shards. */
+  Moved moved() {
+    Moved all = Moved.NOTHING;
     for (ShardReplica replica : shards) {
-      bytes += replica == null ? 0 : replica.snapshotBytesSent();
+      all = replica == null ? all : all.plus(replica.moved());
     }
-    return bytes;
-  }
-
-  /** Counters of whole states sent to other members, over all shards. */
-  long countersSent() {
-    long sent = 0;
-    for (ShardReplica replica : shards) {
-      sent += replica == null ? 0 : replica.countersSent();
-    }
-    return sent;
+    return all;
   }
 
   /** For metrics; null where it was never here. */

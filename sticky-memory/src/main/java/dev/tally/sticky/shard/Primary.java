@@ -224,6 +224,9 @@ final class Primary {
     while (other.next <= last && replica.peers.canSend(other.member)) {
       if (other.next < replica.log.first()) {
         other.snapshot = replica.snapshots.sendFirst(now, other.member);
+        if (other.member == assignment.learner() && other.needs.equals(Moved.NOTHING)) {
+          other.needs = replica.snapshots.needed();
+        }
         other.behind = false;
         other.heard = now;
         return;
@@ -307,6 +310,8 @@ final class Primary {
         && learner.snapshot == 0
         && learner.matched + LEARNER_LAG >= replica.committed()
         && learner.matched > 0) {
+      replica.snapshots.caughtUp(learner.needs);
+      learner.needs = Moved.NOTHING;
       events.caughtUp(replica.shard, assignment.epoch(), learner.member);
     }
   }

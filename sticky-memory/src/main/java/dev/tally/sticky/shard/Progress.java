@@ -42,6 +42,9 @@ final class Progress {
   /** The last index of the state that is being sent to it; 0 while none is. */
   long snapshot;
 
+  /** What the first state sent to it holds, where it has not caught up since. */
+  Moved needs = Moved.NOTHING;
+
   Progress(long member) {
     this.member = member;
   }

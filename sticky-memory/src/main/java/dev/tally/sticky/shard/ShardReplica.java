@@ -582,21 +582,12 @@ public final class ShardReplica {
   }
 
   /**
-   * Bytes of whole states sent to other members.
+   * What was copied to other members, beside the least that would have done.
    *
    * @return since it was made
    */
-  public long snapshotBytesSent() {
-    return replica.snapshots.sent();
-  }
-
-  /**
-   * Counters of whole states sent to other members.
-   *
-   * @return since it was made
-   */
-  public long countersSent() {
-    return replica.snapshots.countersSent();
+  public Moved moved() {
+    return replica.snapshots.moved();
   }
 
   /**

@@ -16,9 +16,8 @@ final class Snapshots {
   private long outIndex;
   private long outEpoch;
   private long outUsed;
-  private long sent;
   private long outCounters;
-  private long countersSent;
+  private Moved moved = Moved.NOTHING;
 
   // To receive.
   private byte @Nullable [] in;
@@ -69,10 +68,8 @@ final class Snapshots {
   private void send(long now, long member, byte[] bytes, int offset) {
     outUsed = now;
     int length = Math.min(bytes.length - offset, replica.limits.batchBytes());
-    sent += length;
-    if (offset + length == bytes.length) {
-      countersSent += outCounters;
-    }
+    boolean last = offset + length == bytes.length;
+    moved = moved.plus(new Moved(last ? outCounters : 0, length, 0, 0));
     replica.peers.send(
         member,
         new PeerMessage.Chunk(
@@ -86,14 +83,20 @@ final class Snapshots {
             new Entries(bytes, offset, length, 0)));
   }
 
-  /** Bytes of all parts sent. */
-  long sent() {
-    return sent;
+  /** What the state being sent holds, as the least that whoever lacks it needs. */
+  Moved needed() {
+    byte[] bytes = out;
+    return bytes == null ? Moved.NOTHING : new Moved(0, 0, outCounters, bytes.length);
   }
 
-  /** Counters of all states sent to their end. */
-  long countersSent() {
-    return countersSent;
+  /** A new member has caught up, and had needed so much for that. */
+  void caughtUp(Moved needed) {
+    moved = moved.plus(needed);
+  }
+
+  /** All that was sent. */
+  Moved moved() {
+    return moved;
   }
 
   // --- receiving ---

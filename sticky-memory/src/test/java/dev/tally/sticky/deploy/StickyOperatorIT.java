@@ -74,6 +74,7 @@ class StickyOperatorIT {
       add(deployment, 60);
       looks(deployment);
       drains();
+      refills(deployment);
       // All at once: what was in memory is lost, and stays so until somebody says otherwise.
       List<String> names = deployment.nodes().stream().map(StickyNode::name).toList();
       names.forEach(deployment::kill);
@@ -112,7 +113,9 @@ class StickyOperatorIT {
           .contains("\n# TYPE tally_sticky_counters gauge\ntally_sticky_counters 60\n")
           .contains("\ntally_sticky_memberships 16\n")
           .contains("tally_sticky_shard_epoch{shard=\"15\",role=\"")
-          .contains("\ntally_sticky_moves_minimum_total ");
+          .contains("\ntally_sticky_moves_minimum_total ")
+          .contains("\ntally_sticky_moved_keys_minimum_total ")
+          .contains("\ntally_sticky_moved_bytes_minimum_total ");
     }
     assertThat(primaries).isEqualTo(16);
     assertThat(json.get("placementLeader").asString()).startsWith("sticky-");
@@ -146,6 +149,25 @@ class StickyOperatorIT {
                 assertThat(number(one, "primaries")).isPositive();
               }
             });
+  }
+
+  /** A node of a zone of its own comes back with nothing: every key must be copied to it, once. */
+  private void refills(StickyDeployment deployment) throws Exception {
+    JsonNode before = json();
+    deployment.kill("sticky-a-0");
+    deployment.restart("sticky-a-0");
+    deployment.awaitWhole();
+    JsonNode after = json();
+    // What the node itself had sent before is gone with it.
+    assertThat(number(after, "movedKeysMinimum")).isEqualTo(60);
+    assertThat(number(after, "movedKeys")).isGreaterThanOrEqualTo(60);
+    assertThat(number(after, "movedBytes"))
+        .isGreaterThanOrEqualTo(number(after, "movedBytesMinimum"));
+    assertThat(number(after, "movedBytesMinimum")).isPositive();
+    assertThat(number(after, "movesDone") - number(before, "movesDone")).isEqualTo(16);
+    run(status);
+    assertThat(said)
+        .anyMatch(line -> line.startsWith("copied ") && line.contains("needed 60 keys in "));
   }
 
   private void threeNodesLive() throws Exception {

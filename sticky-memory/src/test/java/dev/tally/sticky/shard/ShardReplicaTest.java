@@ -38,6 +38,7 @@ class ShardReplicaTest {
   private final ShardConfiguration configuration =
       new ShardConfiguration(4, 1, List.of(1L, 2L, 3L));
   private final Set<Long> activated = new HashSet<>();
+  private final Set<Long> caughtUp = new HashSet<>();
   private final ShardEvents events =
       new ShardEvents() {
         @Override
@@ -47,7 +48,7 @@ class ShardReplicaTest {
 
         @Override
         public void caughtUp(int shard, long epoch, long learner) {
-          throw new AssertionError("there is no learner");
+          caughtUp.add(learner);
         }
       };
   private long sequence;
@@ -294,6 +295,74 @@ class ShardReplicaTest {
     assertThat(members.get(3L).committed()).isEqualTo(501);
     assertThat(members.get(3L).peek(KEY)).isEqualTo(new ShardReplica.Counted(500, 500));
     assertThat(primary().behind()).isZero();
+  }
+
+  /** Member 4 is to learn, in epoch 5. */
+  private void enlistLearner() {
+    members.put(4L, new ShardReplica(7, 0, 4, LIMITS, new Links(4), events));
+    ShardAssignment learning =
+        new ShardAssignment(
+            new ShardConfiguration(5, 1, List.of(1L, 2L, 3L)), List.of(1L, 2L, 3L), 4, 4, false);
+    members.values().forEach(m -> m.assign(0, learning));
+  }
+
+  @Test
+  void whatALearnerWasSentIsTheLeastThatHadToBe() {
+    add(1, 1);
+    settle();
+    primary().tick(0);
+    settle();
+    enlistLearner();
+    settle();
+    assertThat(caughtUp).containsExactly(4L);
+    Moved moved = primary().moved();
+    assertThat(moved.keys()).isEqualTo(1);
+    assertThat(moved.leastKeys()).isEqualTo(1);
+    assertThat(moved.bytes()).isPositive().isEqualTo(moved.leastBytes());
+    // It may be told again and again, and is counted once.
+    primary().tick(1);
+    settle();
+    assertThat(primary().moved()).isEqualTo(moved);
+  }
+
+  @Test
+  void whatIsSentAgainIsBeyondTheLeast() {
+    add(1, 1);
+    settle();
+    primary().tick(0);
+    settle();
+    enlistLearner();
+    members.values().forEach(m -> m.flush(0));
+    while (!(network.element().message() instanceof PeerMessage.Chunk)) {
+      Envelope next = network.remove();
+      members.get(next.to()).receive(0, next.from(), next.message());
+      members.get(next.to()).flush(0);
+    }
+    network.remove();
+    settle();
+    assertThat(primary().moved().leastKeys()).as("nobody has caught up").isZero();
+    primary().link(0, 4, false);
+    primary().link(0, 4, true);
+    settle();
+    assertThat(caughtUp).containsExactly(4L);
+    Moved moved = primary().moved();
+    assertThat(moved.leastKeys()).isEqualTo(1);
+    assertThat(moved.bytes()).isGreaterThan(moved.leastBytes());
+  }
+
+  @Test
+  void whatALateMemberIsSentDidNotHaveToBe() {
+    primary().link(0, 3, false);
+    for (int i = 0; i < 500; i++) {
+      add(i, 1);
+      settle(3L);
+    }
+    primary().link(0, 3, true);
+    settle();
+    assertThat(primary().moved().keys()).isEqualTo(1);
+    assertThat(primary().moved().bytes()).isPositive();
+    assertThat(primary().moved().leastKeys()).isZero();
+    assertThat(primary().moved().leastBytes()).isZero();
   }
 
   @Test
