@@ -12,7 +12,7 @@ final class Agenda {
   static final Duration CALIBRATE = Duration.ofSeconds(9);
   static final Duration FLOOR_STAGE = Duration.ofSeconds(1);
   static final Duration FLOOR_WARM_UP = Duration.ofSeconds(3);
-  static final Duration REWARM = Duration.ofSeconds(5);
+  static final Duration REWARM = Duration.ofSeconds(4);
 
   /** Preload, drain, final reads and check of one row. */
   private static final Duration AROUND_A_ROW = Duration.ofSeconds(1);
