@@ -82,7 +82,11 @@ final class VersionKeepingStore
         List<ConsumerRecord<byte[], byte[]>> newest =
             NewestFolded.of(batch, key -> wrapped().get(Bytes.wrap(key)));
         if (!newest.isEmpty()) {
-          inner.restoreBatch(newest);
+          KeyValueStore<Bytes, byte[]> store = wrapped();
+          // As in query(): a store in memory takes its position's lock first here.
+          synchronized (store) {
+            inner.restoreBatch(newest);
+          }
         }
       }
     };

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -67,32 +68,50 @@ class VersionKeepingStoreTest {
     KeyValueStore<Bytes, byte[]> store = VersionKeepingStore.over(plain(persistent)).get();
     open(store);
     Bytes key = Bytes.wrap(KEY.getBytes(StandardCharsets.UTF_8));
-    Thread reader =
-        new Thread(
-            () -> {
-              for (int i = 0; i < MEETINGS; i++) {
-                store.query(
-                    KeyQuery.<Bytes, byte[]>withKey(key),
-                    PositionBound.unbounded(),
-                    new QueryConfig(false));
-              }
-            });
-    Thread writer =
-        new Thread(
-            () -> {
-              for (int i = 0; i < MEETINGS; i++) {
-                store.put(key, key.get());
-              }
-            });
-    for (Thread thread : List.of(reader, writer)) {
+    meet(reads(store, key), () -> store.put(key, key.get()));
+    store.close();
+  }
+
+  /** A standby is read while it follows the changelog. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsAndRestoringThatMeetDoNotWaitForEachOther(boolean persistent) throws Exception {
+    KeyValueStore<Bytes, byte[]> store = VersionKeepingStore.over(plain(persistent)).get();
+    StateRestoreCallback callback = open(store);
+    Bytes key = Bytes.wrap(KEY.getBytes(StandardCharsets.UTF_8));
+    AtomicLong folded = new AtomicLong();
+    meet(reads(store, key), () -> restore(callback, 0, List.of(folded.incrementAndGet())));
+    assertThat(lastFolded(store)).isEqualTo(MEETINGS);
+    store.close();
+  }
+
+  private static Runnable reads(KeyValueStore<Bytes, byte[]> store, Bytes key) {
+    return () ->
+        store.query(
+            KeyQuery.<Bytes, byte[]>withKey(key),
+            PositionBound.unbounded(),
+            new QueryConfig(false));
+  }
+
+  /** Each does its own again and again, at the same time as the other. */
+  private static void meet(Runnable one, Runnable other) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (Runnable deed : List.of(one, other)) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; i < MEETINGS; i++) {
+                  deed.run();
+                }
+              });
       thread.setDaemon(true);
       thread.start();
+      threads.add(thread);
     }
-    for (Thread thread : List.of(reader, writer)) {
+    for (Thread thread : threads) {
       thread.join(PATIENCE_MILLIS);
       assertThat(thread.isAlive()).as("waits for the other for ever").isFalse();
     }
-    store.close();
   }
 
   private long restored(KeyValueBytesStoreSupplier supplier, List<Long> changelog) {
