@@ -1,6 +1,7 @@
 package dev.tally.sticky.consensus;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +21,10 @@ public final class VoterDirectory {
 
   private static final String FILE = "voter";
   private static final String GROUP = "group";
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 12_000;
+  private static final int PORT_ATTEMPTS = 100;
 
   private final Path path;
   private final String voterId;
@@ -58,8 +63,22 @@ public final class VoterDirectory {
     return new VoterDirectory(path, lines.get(0), Integer.parseInt(lines.get(1)));
   }
 
+  /**
+   * A port that is free now, and that no outgoing connection of anybody is given while its voter is
+   * away: not of the range that systems take those from.
+   */
   private static int freePort(String host) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+    SecureRandom random = new SecureRandom();
+    InetAddress address = InetAddress.getByName(host);
+    for (int i = 0; i < PORT_ATTEMPTS; i++) {
+      int port = FIRST_PORT + random.nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, address)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Somebody's. Another one, then.
+      }
+    }
+    try (ServerSocket socket = new ServerSocket(0, 1, address)) {
       return socket.getLocalPort();
     }
   }
