@@ -92,7 +92,11 @@ public final class ConsensusClient implements AutoCloseable {
         return;
       }
       old = ratis;
-      fresh = RatisSettings.client(group, voters, leader);
+      // Ratis' client fails for good where its leader is none of its peers.
+      RaftPeerId heard = leader;
+      boolean known =
+          heard != null && voters.stream().anyMatch(v -> v.id().equals(heard.toString()));
+      fresh = RatisSettings.client(group, voters, known ? heard : null);
       ratis = fresh;
     }
     waiting.forEach(each -> send(fresh, each));
