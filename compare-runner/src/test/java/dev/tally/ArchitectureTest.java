@@ -20,6 +20,7 @@ class ArchitectureTest {
     "dev.tally.deploy..",
     "dev.tally.process..",
     "dev.tally.wire..",
+    "dev.tally.bench..",
     "dev.tally.floor..",
     "dev.tally.nullbackend.."
   };

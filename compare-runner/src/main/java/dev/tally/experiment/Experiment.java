@@ -5,6 +5,7 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.measure.MachineInfo;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;

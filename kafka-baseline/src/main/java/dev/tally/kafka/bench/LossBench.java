@@ -1,5 +1,7 @@
 package dev.tally.kafka.bench;
 
+import dev.tally.bench.Fill;
+import dev.tally.bench.Recovery;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.kafka.deploy.KafkaDeployment;
 import dev.tally.kafka.tool.BrokerChoice;
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
 final class LossBench {
 
   private static final int INSTANCES = 2;
+  private static final int FILLING = 2_048;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Where assignors move work back once a minute, and there are two rounds of it. */
@@ -69,7 +72,10 @@ final class LossBench {
   private LossResult measure(FreshDeployment fresh, double startUp)
       throws DeploymentException, InterruptedException, IOException {
     KafkaDeployment deployment = fresh.deployment();
-    Fill.run(deployment, plan.counters());
+    long failed = Fill.run(deployment, plan.counters(), FILLING);
+    if (failed > 0) {
+      throw new DeploymentException(failed + " of " + plan.counters() + " counters were not made");
+    }
     int partitions = Integer.parseInt(deployment.effectiveSettings().get("partitions"));
     try (SteadyLoad load = new SteadyLoad(deployment, partitions, plan.rate())) {
       load.watch(System.nanoTime()).awaitMillis(PATIENCE);

@@ -1,5 +1,6 @@
 package dev.tally.kafka.bench;
 
+import dev.tally.bench.Samples;
 import java.util.List;
 import java.util.Locale;
 

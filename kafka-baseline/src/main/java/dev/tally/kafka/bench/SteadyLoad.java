@@ -1,5 +1,6 @@
 package dev.tally.kafka.bench;
 
+import dev.tally.bench.Recovery;
 import dev.tally.counter.ClientOptions;
 import dev.tally.counter.Failure;
 import dev.tally.counter.Outcome;
@@ -174,7 +175,7 @@ final class SteadyLoad implements AutoCloseable {
    * @param since when it began, as {@link System#nanoTime}
    */
   Recovery watch(long since) {
-    Recovery watching = new Recovery(since, lanes.size());
+    Recovery watching = new Recovery("partitions", since, lanes.size());
     recovery = watching;
     lanes.forEach(lane -> add(lane, System.nanoTime()));
     return watching;

@@ -4,16 +4,15 @@ import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.kafka.deploy.KafkaBackend;
 import dev.tally.kafka.deploy.KafkaDeployment;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /**
  * A deployment in a temporary directory of its own. Closing ends every process; what was on disk
@@ -85,12 +84,12 @@ public final class FreshDeployment implements AutoCloseable {
       return new FreshDeployment(directory, supervisor, KafkaBackend.start(variant, context));
     } catch (DeploymentException e) {
       supervisor.close();
-      delete(directory.resolve(DATA));
+      DirectoryCleaner.delete(directory.resolve(DATA));
       throw new DeploymentException(
           e.getMessage() + " (logs are kept in " + directory.resolve(LOGS) + ")", e);
     } catch (InterruptedException | IOException | RuntimeException e) {
       supervisor.close();
-      delete(directory);
+      DirectoryCleaner.delete(directory);
       throw e;
     }
   }
@@ -120,7 +119,7 @@ public final class FreshDeployment implements AutoCloseable {
    * @throws IOException where something can not be deleted
    */
   public void loseState(String instance) throws IOException {
-    delete(directory.resolve(DATA).resolve(instance).resolve(STATE));
+    DirectoryCleaner.delete(directory.resolve(DATA).resolve(instance).resolve(STATE));
   }
 
   /**
@@ -139,18 +138,7 @@ public final class FreshDeployment implements AutoCloseable {
       deployment.close();
     } finally {
       supervisor.close();
-      delete(kept ? directory.resolve(DATA) : directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      DirectoryCleaner.delete(kept ? directory.resolve(DATA) : directory);
     }
   }
 }

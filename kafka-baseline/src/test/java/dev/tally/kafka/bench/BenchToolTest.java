@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tally.counter.InvalidRequestException;
 import dev.tally.deploy.BackendTool;
 import dev.tally.kafka.settings.GroupProtocol;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,17 +88,6 @@ class BenchToolTest {
                 "changelog_read_bytes", 9.0,
                 "restored_ms", 3.0));
     assertThat(after.since(before)).isEqualTo(new Restored(3, 9, 3));
-  }
-
-  @Test
-  void aRecoveryIsTheLastPartitionsFirstAnswer() throws Exception {
-    Recovery recovery = new Recovery(1_000_000, 2);
-    recovery.answered(0, 3_000_000);
-    recovery.answered(0, 90_000_000);
-    assertThatThrownBy(() -> recovery.awaitMillis(Duration.ZERO))
-        .hasMessageContaining("1 partitions have not answered");
-    recovery.answered(1, 8_000_000);
-    assertThat(recovery.awaitMillis(Duration.ZERO)).isEqualTo(7);
   }
 
   @Test

@@ -3,17 +3,16 @@ package dev.tally.sticky.bench;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.sticky.deploy.StickyBackend;
 import dev.tally.sticky.deploy.StickyDeployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * {@code tally sticky bench}: three real nodes under a steady load; kills, pauses, drains, and the
@@ -74,7 +73,7 @@ public final class BenchTool implements BackendTool {
       return holds;
     } finally {
       if (holds) {
-        delete(directory);
+        DirectoryCleaner.delete(directory);
       } else {
         out.accept("the nodes' logs are kept in " + directory.resolve("logs"));
       }
@@ -109,14 +108,6 @@ public final class BenchTool implements BackendTool {
               ? "exact check: nothing acknowledged is lost, doubled or out of order"
               : "exact check: FAILED");
       return filled && violations.isEmpty();
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

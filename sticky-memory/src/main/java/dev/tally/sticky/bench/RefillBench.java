@@ -1,18 +1,12 @@
 package dev.tally.sticky.bench;
 
-import dev.tally.counter.ClientOptions;
-import dev.tally.counter.Outcome;
-import dev.tally.counter.RequestIds;
-import dev.tally.counter.StatefulCounter;
+import dev.tally.bench.Fill;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.sticky.deploy.StickyDeployment;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -22,9 +16,8 @@ import org.HdrHistogram.Histogram;
 final class RefillBench {
 
   private static final int IN_FLIGHT = 4_096;
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration BASELINE = Duration.ofSeconds(5);
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SNAPSHOT_BYTES = "tally_sticky_moved_bytes_total";
 
   private final StickyDeployment nodes;
@@ -44,7 +37,7 @@ final class RefillBench {
    */
   boolean run(long counters) throws DeploymentException, InterruptedException, IOException {
     long began = System.nanoTime();
-    long failed = fill(counters);
+    long failed = Fill.run(nodes, counters, IN_FLIGHT);
     out.accept(
         String.format(
             Locale.ROOT, "%,d counters made in %.1f s", counters - failed, seconds(began)));
@@ -54,7 +47,7 @@ final class RefillBench {
     String name = nodes.processes().get(1).name();
     long since = System.nanoTime();
     nodes.kill(name);
-    load.watch(since).awaitMillis(PATIENCE_SECONDS);
+    load.watch(since).awaitMillis(PATIENCE);
     double bytesBefore = snapshotBytes();
     nodes.restart(name);
     long ready = System.nanoTime();
@@ -87,29 +80,5 @@ final class RefillBench {
       sum += metric.getKey().endsWith(SNAPSHOT_BYTES) ? metric.getValue() : 0;
     }
     return sum;
-  }
-
-  private long fill(long counters) throws InterruptedException {
-    LongAdder failed = new LongAdder();
-    Semaphore room = new Semaphore(IN_FLIGHT);
-    RequestIds ids = new RequestIds(new SecureRandom().nextLong());
-    try (StatefulCounter counter = nodes.connect(new ClientOptions("fill", IN_FLIGHT))) {
-      for (long i = 0; i < counters; i++) {
-        room.acquire();
-        var id = ids.next();
-        counter
-            .add(String.format(Locale.ROOT, "counter-%07d", i), 1, id, TIMEOUT)
-            .whenComplete(
-                (outcome, broken) -> {
-                  ids.complete(id);
-                  if (!(outcome instanceof Outcome.Done)) {
-                    failed.increment();
-                  }
-                  room.release();
-                });
-      }
-      room.acquire(IN_FLIGHT);
-    }
-    return failed.sum();
   }
 }

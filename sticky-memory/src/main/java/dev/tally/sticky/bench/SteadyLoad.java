@@ -1,5 +1,6 @@
 package dev.tally.sticky.bench;
 
+import dev.tally.bench.Recovery;
 import dev.tally.counter.ClientOptions;
 import dev.tally.counter.Outcome;
 import dev.tally.counter.ReadLevel;
@@ -172,7 +173,7 @@ final class SteadyLoad implements AutoCloseable {
    * @param since when it began, as {@link System#nanoTime}
    */
   Recovery watch(long since) {
-    Recovery watching = new Recovery(since, keys.size());
+    Recovery watching = new Recovery("shards", since, keys.size());
     recovery = watching;
     keys.forEach(key -> add(key, System.nanoTime()));
     return watching;

@@ -1,9 +1,11 @@
 package dev.tally.sticky.bench;
 
+import dev.tally.bench.Samples;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.process.ChildProcess;
 import dev.tally.sticky.deploy.StickyDeployment;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.function.Consumer;
 /** Kills, suspends and drains nodes in turn under a steady load, and times what clients notice. */
 final class SurvivalBench {
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String LEADS = "tally_sticky_leads_placement";
 
   private final StickyDeployment nodes;
@@ -65,7 +67,7 @@ final class SurvivalBench {
       String name = victim(i);
       long since = System.nanoTime();
       deed.to(name);
-      samples.add(load.watch(since).awaitMillis(PATIENCE_SECONDS));
+      samples.add(load.watch(since).awaitMillis(PATIENCE));
       mend.to(name);
       nodes.awaitWhole();
       progress(what, i, times);
@@ -110,13 +112,15 @@ final class SurvivalBench {
   }
 
   private void tell(String what, Samples samples, int before) {
-    if (!samples.isEmpty()) {
+    if (samples.count() > 0) {
       out.accept(
           String.format(
               Locale.ROOT,
-              "%s: %s; %d additions not done",
+              "%s: p50 %.0f ms, worst %.0f ms, %d times; %d additions not done",
               what,
-              samples,
+              samples.median(),
+              samples.worst(),
+              samples.count(),
               load.notDone() - before));
     }
   }

@@ -3,18 +3,17 @@ package dev.tally.sticky.deploy;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.sticky.routing.PlacementMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,15 +118,7 @@ public final class UpTool implements BackendTool {
     } catch (InterruptedException e) {
       out.accept("down");
     } finally {
-      delete(directory);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+      DirectoryCleaner.delete(directory);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.tally.kafka.bench;
+package dev.tally.bench;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -6,12 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Notes for each partition when it answered first after an event. Only additions that were
- * submitted after the event count: an answer that was under way before it says nothing. Safe for
- * use by many threads.
+ * Notes for each partition (or shard) when it answered first after an event. Only requests that
+ * were submitted after the event count: an answer that was under way before it says nothing. Safe
+ * for use by many threads.
  */
-final class Recovery {
+public final class Recovery {
 
+  private final String what;
   private final long since;
   private final AtomicLongArray answeredAfter;
   private final CountDownLatch silent;
@@ -19,17 +20,24 @@ final class Recovery {
   /**
    * Begins to wait for all partitions.
    *
+   * @param what they are called, as {@code partitions}
    * @param since when the event began, as {@link System#nanoTime}
    * @param partitions how many there are
    */
-  Recovery(long since, int partitions) {
+  public Recovery(String what, long since, int partitions) {
+    this.what = what;
     this.since = since;
     this.answeredAfter = new AtomicLongArray(partitions);
     this.silent = new CountDownLatch(partitions);
   }
 
-  /** A partition has answered, at the time given as {@link System#nanoTime}. */
-  void answered(int partition, long now) {
+  /**
+   * A partition has answered.
+   *
+   * @param partition which, from 0
+   * @param now when, as {@link System#nanoTime}
+   */
+  public void answered(int partition, long now) {
     if (answeredAfter.compareAndSet(partition, 0, Math.max(1, now - since))) {
       silent.countDown();
     }
@@ -38,13 +46,16 @@ final class Recovery {
   /**
    * Waits until every partition has answered.
    *
+   * @param timeout how long at most
    * @return from the event to the first answer of the last partition, milliseconds
    * @throws IllegalStateException where some do not answer in time, naming how many
+   * @throws InterruptedException where the caller was interrupted
    */
-  double awaitMillis(Duration timeout) throws InterruptedException {
+  public double awaitMillis(Duration timeout) throws InterruptedException {
     if (!silent.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException(
-          silent.getCount() + " partitions have not answered for " + timeout.toSeconds() + " s");
+          "%d %s have not answered for %d s"
+              .formatted(silent.getCount(), what, timeout.toSeconds()));
     }
     long longest = 0;
     for (int partition = 0; partition < answeredAfter.length(); partition++) {

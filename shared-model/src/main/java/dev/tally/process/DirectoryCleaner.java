@@ -1,4 +1,4 @@
-package dev.tally.experiment;
+package dev.tally.process;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,12 +9,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes a directory with all that is in it. */
-final class DirectoryCleaner {
+/** Deletes directories that processes have worked in. */
+public final class DirectoryCleaner {
 
   private DirectoryCleaner() {}
 
-  static void delete(Path directory) throws IOException {
+  /**
+   * Deletes a directory with all that is in it. What is gone meanwhile is no failure.
+   *
+   * @param directory need not exist
+   * @throws IOException where something can not be deleted
+   */
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }
