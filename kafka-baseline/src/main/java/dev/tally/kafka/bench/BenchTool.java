@@ -79,10 +79,9 @@ public final class BenchTool implements BackendTool {
     out.accept(
         String.format(
             Locale.ROOT,
-            "%d broker%s, at-least-once, 2 instances, %,d counters, %,d additions a second, %d kills"
+            "%s, at-least-once, 2 instances, %,d counters, %,d additions a second, %d kills"
                 + " a row, disks %s",
-            plan.brokers(),
-            plan.brokers() == 1 ? "" : "s",
+            BrokerChoice.words(plan.brokers()),
             plan.counters(),
             plan.rate(),
             plan.kills(),

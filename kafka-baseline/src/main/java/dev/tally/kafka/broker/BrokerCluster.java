@@ -34,7 +34,9 @@ public final class BrokerCluster implements Brokers {
 
   private static final int ATTEMPTS = 3;
   private static final int ADMIN_SECONDS = 5;
-  private static final String ROLE = "broker";
+
+  /** The role of its processes. */
+  public static final String ROLE = "broker";
 
   private final BrokerSpec spec;
   private final ProcessSupervisor supervisor;

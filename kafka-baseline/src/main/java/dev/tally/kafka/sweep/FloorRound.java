@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 record FloorRound(Taken counter, Taken floor) {
 
   boolean isWhole() {
-    return counter.result().unanswered() == 0 && floor.result().unanswered() == 0;
+    return counter.isWhole() && floor.isWhole();
   }
 
   /** The lines to print, by how many were in flight: medians over rounds, and their ratios. */

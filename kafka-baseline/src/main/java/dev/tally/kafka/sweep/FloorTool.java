@@ -6,6 +6,7 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.kafka.broker.BrokerCluster;
 import dev.tally.kafka.deploy.KafkaBackend;
 import dev.tally.kafka.deploy.KafkaDeployment;
 import dev.tally.kafka.tool.FreshDeployment;
@@ -31,7 +32,6 @@ public final class FloorTool implements BackendTool {
   private static final String SECONDS = "seconds";
   private static final String WARM_UP = "warm-up-seconds";
   private static final String ROUNDS = "rounds";
-  private static final List<Integer> IN_FLIGHT = List.of(1, 64, 512);
 
   /** For the service loader. */
   public FloorTool() {}
@@ -88,16 +88,19 @@ public final class FloorTool implements BackendTool {
   private static boolean measure(Input input, KafkaDeployment deployment, Consumer<String> out)
       throws InterruptedException {
     List<ChildProcess> all = deployment.processes();
-    List<ChildProcess> brokers = all.stream().filter(c -> c.role().equals("broker")).toList();
+    List<ChildProcess> brokers =
+        all.stream().filter(c -> c.role().equals(BrokerCluster.ROLE)).toList();
     Duration warmUp = Duration.ofSeconds(input.number(WARM_UP));
     Duration duration = Duration.ofSeconds(input.number(SECONDS));
     Map<Integer, List<FloorRound>> rounds = new TreeMap<>();
-    try (StatefulCounter counter = deployment.connect(new ClientOptions("counter", 1024));
-        StatefulCounter floor = deployment.connectFloor(new ClientOptions("f", 1024))) {
+    try (StatefulCounter counter =
+            deployment.connect(new ClientOptions("counter", Measurement.MOST_IN_FLIGHT));
+        StatefulCounter floor =
+            deployment.connectFloor(new ClientOptions("floor", Measurement.MOST_IN_FLIGHT))) {
       ClosedLoop.run(counter, 512, warmUp);
       ClosedLoop.run(floor, 512, warmUp);
       for (int round = 0; round < input.number(ROUNDS); round++) {
-        for (int inFlight : IN_FLIGHT) {
+        for (int inFlight : Measurement.IN_FLIGHT) {
           rounds
               .computeIfAbsent(inFlight, ignored -> new ArrayList<>())
               .add(

@@ -19,7 +19,7 @@ record Measurement(Duration warmUp, Duration each) {
 
   static final List<Integer> IN_FLIGHT = List.of(1, 64, 512);
 
-  private static final int MOST_IN_FLIGHT = 1024;
+  static final int MOST_IN_FLIGHT = 1024;
 
   /** About what a deployment takes to come and go, seconds. */
   private static final long DEPLOYING = 20;
@@ -27,7 +27,7 @@ record Measurement(Duration warmUp, Duration each) {
   /** What takes the measurements. */
   @FunctionalInterface
   interface Sink {
-    void accept(int inFlight, ClosedLoop.Result result, long cpuNanos);
+    void accept(int inFlight, Taken taken);
   }
 
   /** About how long a level takes. */
@@ -45,9 +45,7 @@ record Measurement(Duration warmUp, Duration each) {
         ClosedLoop.run(counter, IN_FLIGHT.get(IN_FLIGHT.size() - 1), warmUp);
       }
       for (int inFlight : IN_FLIGHT) {
-        long cpu = ProcessCpu.nanos(fresh.deployment().processes());
-        ClosedLoop.Result result = ClosedLoop.run(counter, inFlight, each);
-        sink.accept(inFlight, result, ProcessCpu.nanos(fresh.deployment().processes()) - cpu);
+        sink.accept(inFlight, Taken.of(counter, inFlight, each, fresh.deployment().processes()));
       }
     }
   }

@@ -15,15 +15,9 @@ final class SweepTable {
    * A measurement.
    *
    * @param base whether the level is what is used
-   * @param cpuNanos of all processes, this one included, for all of it
    */
-  static String line(
-      Factor factor,
-      Level level,
-      boolean base,
-      int inFlight,
-      ClosedLoop.Result result,
-      long cpuNanos) {
+  static String line(Factor factor, Level level, boolean base, int inFlight, Taken taken) {
+    ClosedLoop.Result result = taken.result();
     return String.format(
             Locale.ROOT,
             "%-17s  %-14s  %9d  %,11.0f  %7.2f  %7.2f  %9.0f",
@@ -33,7 +27,7 @@ final class SweepTable {
             result.perSecond(),
             result.p50() / 1e6,
             result.p99() / 1e6,
-            result.answered() == 0 ? 0 : cpuNanos / 1e3 / result.answered())
+            taken.cpuMicros())
         + (result.unanswered() == 0 ? "" : "  " + result.unanswered() + " UNANSWERED");
   }
 

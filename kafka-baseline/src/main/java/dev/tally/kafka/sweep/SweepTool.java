@@ -83,9 +83,8 @@ public final class SweepTool implements BackendTool {
     out.accept(
         String.format(
             Locale.ROOT,
-            "%d broker%s, %d deployments, about %d minutes",
-            brokers,
-            brokers == 1 ? "" : "s",
+            "%s, %d deployments, about %d minutes",
+            BrokerChoice.words(brokers),
             levels,
             1 + levels * measurement.seconds() / 60));
     out.accept(SweepTable.HEAD);
@@ -109,9 +108,9 @@ public final class SweepTool implements BackendTool {
         measurement.run(
             variant,
             level,
-            (inFlight, result, cpu) -> {
-              out.accept(SweepTable.line(factor, level, used, inFlight, result, cpu));
-              whole.compareAndSet(true, result.unanswered() == 0);
+            (inFlight, taken) -> {
+              out.accept(SweepTable.line(factor, level, used, inFlight, taken));
+              whole.compareAndSet(true, taken.isWhole());
             });
       } catch (DeploymentException | IOException e) {
         out.accept(factor.name() + " " + level.label() + ": " + e.getMessage());

@@ -21,6 +21,10 @@ record Taken(ClosedLoop.Result result, long cpuNanos) {
     return new Taken(result, ProcessCpu.nanos(charged) - before);
   }
 
+  boolean isWhole() {
+    return result.unanswered() == 0;
+  }
+
   /** CPU time of one operation in microseconds, 0 where none was answered. */
   double cpuMicros() {
     return result.answered() == 0 ? 0 : cpuNanos / 1e3 / result.answered();

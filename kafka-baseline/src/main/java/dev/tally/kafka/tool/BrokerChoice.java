@@ -38,6 +38,16 @@ public final class BrokerChoice {
   }
 
   /**
+   * How many there are, for people.
+   *
+   * @param brokers at least 1
+   * @return the number and the noun
+   */
+  public static String words(int brokers) {
+    return brokers + (brokers == 1 ? " broker" : " brokers");
+  }
+
+  /**
    * The variant of so many brokers.
    *
    * @param brokers 1 or 3

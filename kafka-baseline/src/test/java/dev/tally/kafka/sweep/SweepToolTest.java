@@ -52,13 +52,14 @@ class SweepToolTest {
   void aLineHoldsItsFiguresWhetherItIsTheBaseAndWhatWentWrong() {
     Level level = LINGER.levels().get(1);
     ClosedLoop.Result result = new ClosedLoop.Result(2000, 0, 1_000_000_000, 1_500_000, 9_000_000);
-    assertThat(SweepTable.line(LINGER, level, true, 64, result, 400_000_000))
+    assertThat(SweepTable.line(LINGER, level, true, 64, new Taken(result, 400_000_000)))
         .isEqualTo(
             "linger             1 *                    64        2,000     1.50     9.00        200")
         .hasSize(SweepTable.HEAD.indexOf("   (*"));
-    assertThat(SweepTable.line(LINGER, level, false, 64, result, 0)).doesNotContain("*");
+    assertThat(SweepTable.line(LINGER, level, false, 64, new Taken(result, 0))).doesNotContain("*");
     ClosedLoop.Result none = new ClosedLoop.Result(0, 3, 1, 0, 0);
-    assertThat(SweepTable.line(LINGER, level, true, 64, none, 0)).endsWith("3 UNANSWERED");
+    assertThat(SweepTable.line(LINGER, level, true, 64, new Taken(none, 0)))
+        .endsWith("3 UNANSWERED");
   }
 
   @Test
