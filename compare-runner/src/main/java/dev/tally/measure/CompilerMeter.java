@@ -20,7 +20,7 @@ public final class CompilerMeter {
   private final Map<Long, Duration> before = new HashMap<>();
   private final long start = System.nanoTime();
 
-  private CompilerMeter(SystemProbe probe, List<ChildProcess> processes) {
+  CompilerMeter(SystemProbe probe, List<ChildProcess> processes) {
     this.probe = probe;
     processes.forEach(process -> look(process.pid()));
     look(ProcessHandle.current().pid());
@@ -40,12 +40,7 @@ public final class CompilerMeter {
     return new CompilerMeter(new OshiProbe(), processes);
   }
 
-  /**
-   * Processor time of compilers since the start.
-   *
-   * @return summed over the processes; what has ended since counts nothing
-   */
-  public Duration used() {
+  private Duration used() {
     Duration used = Duration.ZERO;
     for (Map.Entry<Long, Duration> process : before.entrySet()) {
       Duration more = probe.compilers(process.getKey()).minus(process.getValue());
@@ -55,9 +50,9 @@ public final class CompilerMeter {
   }
 
   /**
-   * The same as a share of one core.
+   * Processor time of compilers since the start, as a share of one core.
    *
-   * @return at least 0
+   * @return summed over the processes, at least 0; what has ended since counts nothing
    */
   public double share() {
     return used().toNanos() / (double) Math.max(1, System.nanoTime() - start);

@@ -35,7 +35,7 @@ public final class ResourceMeter implements AutoCloseable {
   private ResourceMeter(Supplier<List<ChildProcess>> processes, SystemProbe probe) {
     this.processes = processes;
     this.usage = new Usage(probe, SATURATED_SHARE);
-    this.compilers = CompilerMeter.start(processes.get());
+    this.compilers = new CompilerMeter(probe, processes.get());
     this.sampler =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

@@ -6,6 +6,7 @@ import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.ReadMatrix;
+import dev.tally.stats.ResourceUse;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.util.List;
@@ -116,10 +117,15 @@ public final class ConsoleTable {
         "Medians over trials; CPU and memory are those of the backend's processes. -: not measured.");
     Map<Character, String> words =
         Map.of(
-            's', "the host was saturated: latencies are not the system's alone",
-            'c', "compilers took over 10% of a core: not quite warm yet",
-            'v', "void (" + summary.limits().inWords() + ")",
-            't', "another tier: acknowledges on other terms than the first column");
+            's',
+            "the host was saturated: latencies are not the system's alone",
+            'c',
+            "compilers took over %.0f%% of a core: not quite warm yet"
+                .formatted(ResourceUse.COMPILING_SHARE * 100),
+            'v',
+            "void (" + summary.limits().inWords() + ")",
+            't',
+            "another tier: acknowledges on other terms than the first column");
     marks.forEach(mark -> paragraph("*" + mark + "  ", words.getOrDefault(mark, "")));
     summary.blocks().stream()
         .flatMap(block -> block.rows().stream())
