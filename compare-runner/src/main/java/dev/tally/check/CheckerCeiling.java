@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 public final class CheckerCeiling {
 
+  private static final List<String> NODES = List.of("node-1", "node-2", "node-3");
   private static final int KEYS = 10_000;
   private static final int OVERLAP = 64;
   private static final long STEP = 1_000;
@@ -98,7 +99,8 @@ public final class CheckerCeiling {
             effect - half,
             effect + half,
             values[key],
-            versions[key]);
+            versions[key],
+            NODES.get(key % NODES.size()));
       }
     }
   }

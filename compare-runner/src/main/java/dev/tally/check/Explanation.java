@@ -85,11 +85,13 @@ final class Explanation {
         };
     String phase =
         table.phase(row) == Phase.MEASURED ? "" : " (" + lowerCase(table.phase(row)) + ")";
-    return "process %d %s -> %s; called %s, returned %s%s"
+    String by = table.node(row) == 0 ? "" : " by " + names.node(table.node(row));
+    return "process %d %s -> %s%s; called %s, returned %s%s"
         .formatted(
             table.process(row),
             asked,
             answered,
+            by,
             millis(table.call(row)),
             table.returned(row) == Long.MAX_VALUE ? "never" : millis(table.returned(row)),
             phase);

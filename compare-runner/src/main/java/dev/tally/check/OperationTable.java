@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A history in memory: {@value #WIDTH} longs an operation, row after row in chunks, so that an
  * operation is one or two cache lines, nothing is copied when it grows, and no object is made per
- * operation. Ten million operations are 480 MB.
+ * operation. Ten million operations are 500 MB.
  */
 final class OperationTable {
 
@@ -31,6 +31,10 @@ final class OperationTable {
   private static final Phase[] PHASES = Phase.values();
 
   private final List<long[]> chunks = new ArrayList<>();
+
+  /** Beside the rows, since only an explanation looks at it. */
+  private final List<char[]> nodes = new ArrayList<>();
+
   private int size;
   private int keys;
 
@@ -42,6 +46,7 @@ final class OperationTable {
     }
     if ((size & CHUNK_MASK) == 0) {
       chunks.add(new long[WIDTH << CHUNK_BITS]);
+      nodes.add(new char[1 << CHUNK_BITS]);
     }
     int process = c.process();
     if (process < 0 || process >= MAX_PROCESS) {
@@ -65,6 +70,7 @@ final class OperationTable {
             | (long) c.kind().ordinal() << 4
             | (long) c.ending().ordinal() << 2
             | c.phase().ordinal();
+    nodes.get(size >>> CHUNK_BITS)[size & CHUNK_MASK] = (char) c.nodeId();
     keys = Math.max(keys, key + 1);
     size++;
   }
@@ -109,6 +115,11 @@ final class OperationTable {
 
   int process(int row) {
     return (int) (field(row, META) >>> 8) & (MAX_PROCESS - 1);
+  }
+
+  /** The number of the node that answered, 0 for none known. */
+  int node(int row) {
+    return nodes.get(row >>> CHUNK_BITS)[row & CHUNK_MASK];
   }
 
   OperationKind kind(int row) {

@@ -185,11 +185,13 @@ final class Drive {
     Ending ending = Ending.UNKNOWN;
     long value = 0;
     long version = 0;
+    String node = "";
     if (outcome instanceof Outcome.Done done) {
       Reading reading = done.reading();
       ending = Ending.DONE;
       value = reading.value();
       version = reading.version();
+      node = reading.node();
     } else if (outcome instanceof Outcome.Failed failed) {
       ending = failed.failure() == Failure.OVERFLOW ? Ending.OVERFLOWED : Ending.FAILED;
     }
@@ -204,7 +206,8 @@ final class Drive {
         process.call,
         now,
         value,
-        version);
+        version,
+        node);
   }
 
   /** Before the first send of a process. */

@@ -12,6 +12,9 @@ public interface HistoryCursor extends AutoCloseable {
   /** In place of a version that the answer did not tell. */
   long NO_VERSION = Long.MIN_VALUE;
 
+  /** The most nodes that are told apart; the answers of further ones are nobody's. */
+  int MAX_NODES = Character.MAX_VALUE;
+
   /**
    * Moves to the next operation.
    *
@@ -103,6 +106,25 @@ public interface HistoryCursor extends AutoCloseable {
    * @return 0 unless done; {@link #NO_VERSION} where a foreign history does not tell it
    */
   long version();
+
+  /**
+   * The number of the node that answered; see {@link #node(int)}.
+   *
+   * @return at least 1; 0 where the history does not tell it, and unless done
+   */
+  default int nodeId() {
+    return 0;
+  }
+
+  /**
+   * A node's name. Valid for every node id met so far.
+   *
+   * @param nodeId its number, 0 or more
+   * @return as the deployment names it; empty for 0
+   */
+  default String node(int nodeId) {
+    return "";
+  }
 
   /**
    * What happened to the system, as far as it stands before the operation the cursor is at.

@@ -33,10 +33,11 @@ public final class HistoryFile {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     try {
       byte[] magic = in.readNBytes(HistoryFormat.MAGIC.length);
-      if (!Arrays.equals(magic, HistoryFormat.MAGIC)) {
-        throw new IOException(file + " is no Tally history (version 1)");
+      boolean tellsNodes = Arrays.equals(magic, HistoryFormat.MAGIC);
+      if (!tellsNodes && !Arrays.equals(magic, HistoryFormat.MAGIC_1)) {
+        throw new IOException(file + " is no Tally history (version 1 or 2)");
       }
-      return new FileCursor(in, readKeys(in, file));
+      return new FileCursor(in, readKeys(in, file), tellsNodes);
     } catch (EOFException e) {
       in.close();
       throw new IOException(file + " ends within its table of keys", e);
@@ -87,6 +88,8 @@ public final class HistoryFile {
 
     private final InputStream in;
     private final String[] keys;
+    private final boolean tellsNodes;
+    private final List<String> nodes = new ArrayList<>(List.of(""));
     private final byte[] buffer = new byte[1 << 16];
     private int position;
     private int limit;
@@ -104,18 +107,19 @@ public final class HistoryFile {
     private long returned;
     private long value;
     private long version;
+    private int nodeId;
 
-    FileCursor(InputStream in, String[] keys) {
+    FileCursor(InputStream in, String[] keys, boolean tellsNodes) {
       this.in = in;
       this.keys = keys;
+      this.tellsNodes = tellsNodes;
     }
 
     @Override
     public boolean next() {
       try {
         fill();
-        while (position < limit && (buffer[position] & 0xFF) == HistoryFormat.EVENT) {
-          decodeEvent();
+        while (decodeNews()) {
           fill();
         }
         if (position == limit) {
@@ -152,10 +156,20 @@ public final class HistoryFile {
       }
     }
 
-    private void decodeEvent() {
-      nextByte();
-      long nanos = HistoryFormat.unzigzag(nextVarint());
-      events.add(new HistoryEvent(nanos, nextText(), nextText()));
+    /** Whether what came next was no operation, but an event or the name of a node. */
+    private boolean decodeNews() {
+      int kind = position < limit ? buffer[position] & 0xFF : 0;
+      if (kind == HistoryFormat.EVENT) {
+        nextByte();
+        long nanos = HistoryFormat.unzigzag(nextVarint());
+        events.add(new HistoryEvent(nanos, nextText(), nextText()));
+      } else if (kind == HistoryFormat.NODE && tellsNodes) {
+        nextByte();
+        nodes.add(nextText());
+      } else {
+        return false;
+      }
+      return true;
     }
 
     private String nextText() {
@@ -188,6 +202,7 @@ public final class HistoryFile {
       ending = HistoryFormat.ending(flags);
       value = ending == Ending.DONE ? HistoryFormat.unzigzag(nextVarint()) : 0;
       version = ending == Ending.DONE ? nextVarint() : 0;
+      nodeId = ending == Ending.DONE && tellsNodes ? nextInt("node id", nodes.size() - 1) : 0;
       intended = nextIntended;
     }
 
@@ -277,6 +292,16 @@ public final class HistoryFile {
     @Override
     public long version() {
       return version;
+    }
+
+    @Override
+    public int nodeId() {
+      return nodeId;
+    }
+
+    @Override
+    public String node(int id) {
+      return nodes.get(id);
     }
 
     @Override

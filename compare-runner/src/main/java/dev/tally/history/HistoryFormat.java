@@ -1,11 +1,11 @@
 package dev.tally.history;
 
 /**
- * The format of a recorded history, {@code .history}, version 1. All numbers are varints (LEB128);
+ * The format of a recorded history, {@code .history}, version 2. All numbers are varints (LEB128);
  * those marked z are zigzag-coded first.
  *
  * <pre>
- * file      = "TALLYH1\n" keys { operation | event }
+ * file      = "TALLYH2\n" keys { operation | event | node }
  * keys      = count { length utf8 }              key ids are 0, 1, 2, ... in this order
  * operation = flags                              one byte: kind | phase &lt;&lt; 2 | ending &lt;&lt; 4 | 0x40
  *             keyId process
@@ -13,13 +13,16 @@ package dev.tally.history;
  *             z(intended - intended of the operation before; 0 before the first)
  *             z(call - intended)
  *             return - call
- *             [ z(value) version ]               only where the ending is DONE
+ *             [ z(value) version nodeId ]        only where the ending is DONE
  * event     = 0x80 z(time) text text             what happened, and to whom
+ * node      = 0xC0 text                          node ids are 1, 2, 3, ... in this order; 0 is none
  * text      = length utf8                        at most 120 bytes
  * kind      = 0 ADD, 1 READ_LINEARIZABLE, 2 READ_SESSION, 3 READ_EVENTUAL
  * phase     = 0 PRELOAD, 1 WARM_UP, 2 MEASURED, 3 FINAL_READ
  * ending    = 0 DONE, 1 FAILED, 2 UNKNOWN, 3 OVERFLOWED
  * </pre>
+ *
+ * <p>Version 1 ({@code TALLYH1}) is the same without nodes, and is still read.
  *
  * <p>Times are nanoseconds since the recorder was opened. Operations stand in the order in which
  * they ended. A file whose writer was killed ends anywhere: what is not a whole operation at its
@@ -27,7 +30,10 @@ package dev.tally.history;
  */
 final class HistoryFormat {
 
-  static final byte[] MAGIC = {'T', 'A', 'L', 'L', 'Y', 'H', '1', '\n'};
+  /** Begins a history that names no nodes. */
+  static final byte[] MAGIC_1 = {'T', 'A', 'L', 'L', 'Y', 'H', '1', '\n'};
+
+  static final byte[] MAGIC = {'T', 'A', 'L', 'L', 'Y', 'H', '2', '\n'};
 
   /** Set in the flags of every operation, so that no operation begins with a zero byte. */
   static final int OPERATION = 0x40;
@@ -35,11 +41,14 @@ final class HistoryFormat {
   /** Begins an event. */
   static final int EVENT = 0x80;
 
+  /** Begins the name of a node. */
+  static final int NODE = 0xC0;
+
   /** The longest event: flags, a long, two texts with their lengths. */
   static final int MAX_EVENT_BYTES = 1 + 10 + 2 * (2 + HistoryEvent.MAX_TEXT_BYTES);
 
-  /** The longest operation: flags, two ints of 5 bytes, six longs of 10 bytes. */
-  static final int MAX_OPERATION_BYTES = 1 + 2 * 5 + 6 * 10;
+  /** The longest operation: flags, three ints of 5 bytes, six longs of 10 bytes. */
+  static final int MAX_OPERATION_BYTES = 1 + 3 * 5 + 6 * 10;
 
   static final int MAX_VARINT_BYTES = 10;
 

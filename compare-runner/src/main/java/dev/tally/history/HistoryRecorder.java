@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,9 @@ public final class HistoryRecorder implements AutoCloseable {
 
   /** One operation is coded here first: single bytes cost more in a direct buffer. */
   private final byte[] scratch = new byte[HistoryFormat.MAX_EVENT_BYTES];
+
+  /** Numbers of the nodes met; guarded by the lock. */
+  private final Map<String, Integer> nodes = new HashMap<>();
 
   private ByteBuffer current;
   private long lastIntended;
@@ -98,6 +103,7 @@ public final class HistoryRecorder implements AutoCloseable {
    * @param returned when it ended, as {@link System#nanoTime}, not before the call
    * @param value the answer's value; ignored unless done
    * @param version the answer's version; ignored unless done
+   * @param node who answered, empty for nobody known; ignored unless done
    */
   public void record(
       int keyId,
@@ -110,13 +116,15 @@ public final class HistoryRecorder implements AutoCloseable {
       long call,
       long returned,
       long value,
-      long version) {
+      long version,
+      String node) {
     int flags = HistoryFormat.flags(kind, phase, end);
     lock.lock();
     try {
       if (closed) {
         throw new IllegalStateException("the history is closed");
       }
+      int nodeId = end == Ending.DONE ? nodeId(node) : 0;
       if (current.remaining() < HistoryFormat.MAX_OPERATION_BYTES) {
         swap();
       }
@@ -133,11 +141,31 @@ public final class HistoryRecorder implements AutoCloseable {
       if (end == Ending.DONE) {
         at = putVarint(code, at, HistoryFormat.zigzag(value));
         at = putVarint(code, at, version);
+        at = putVarint(code, at, nodeId);
       }
       current.put(code, 0, at);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Holding the lock: the node's number, made known to the reader if it is new. */
+  private int nodeId(String node) {
+    Integer known = nodes.get(node);
+    if (known != null) {
+      return known;
+    }
+    if (node.isEmpty() || nodes.size() == HistoryCursor.MAX_NODES) {
+      return 0;
+    }
+    if (current.remaining() < HistoryFormat.MAX_EVENT_BYTES) {
+      swap();
+    }
+    scratch[0] = (byte) HistoryFormat.NODE;
+    current.put(scratch, 0, putText(scratch, 1, node));
+    int id = nodes.size() + 1;
+    nodes.put(node, id);
+    return id;
   }
 
   /**

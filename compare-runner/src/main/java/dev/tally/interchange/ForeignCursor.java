@@ -33,15 +33,17 @@ abstract class ForeignCursor implements HistoryCursor {
       long call,
       long returned,
       long value,
-      long version) {}
+      long version,
+      int nodeId) {}
 
   final BufferedReader in;
   private final Path file;
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> keys = new ArrayList<>();
+  private final List<String> nodes = new ArrayList<>(List.of(""));
   private final List<HistoryEvent> events = new ArrayList<>();
   private Operation operation =
-      new Operation(0, 0, OperationKind.ADD, Phase.MEASURED, Ending.FAILED, 0, 0, 0, 0, 0);
+      new Operation(0, 0, OperationKind.ADD, Phase.MEASURED, Ending.FAILED, 0, 0, 0, 0, 0, 0);
 
   ForeignCursor(Path file) throws IOException {
     this.file = file;
@@ -80,6 +82,16 @@ abstract class ForeignCursor implements HistoryCursor {
           keys.add(k);
           return keys.size() - 1;
         });
+  }
+
+  /** Nodes are few, so that a search is quick. */
+  final int idOfNode(String node) {
+    int known = nodes.indexOf(node);
+    if (known >= 0 || nodes.size() > HistoryCursor.MAX_NODES) {
+      return Math.max(known, 0);
+    }
+    nodes.add(node);
+    return nodes.size() - 1;
   }
 
   final HistoryException complaint(String problem) {
@@ -149,6 +161,16 @@ abstract class ForeignCursor implements HistoryCursor {
   @Override
   public long version() {
     return operation.version;
+  }
+
+  @Override
+  public int nodeId() {
+    return operation.nodeId;
+  }
+
+  @Override
+  public String node(int id) {
+    return nodes.get(id);
   }
 
   @Override

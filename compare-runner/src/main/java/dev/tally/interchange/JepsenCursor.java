@@ -63,7 +63,7 @@ final class JepsenCursor extends ForeignCursor {
     if (last == null) {
       return false;
     }
-    end(last.getKey(), last.getValue(), Ending.UNKNOWN, Long.MAX_VALUE, 0, 0);
+    end(last.getKey(), last.getValue(), Ending.UNKNOWN, Long.MAX_VALUE, 0, 0, 0);
     return true;
   }
 
@@ -131,9 +131,9 @@ final class JepsenCursor extends ForeignCursor {
       case "fail" -> {
         boolean overflow =
             field(event, "error") instanceof Keyword why && why.getName().equals("overflow");
-        end(id, invoked, overflow ? Ending.OVERFLOWED : Ending.FAILED, time, 0, 0);
+        end(id, invoked, overflow ? Ending.OVERFLOWED : Ending.FAILED, time, 0, 0, 0);
       }
-      case "info" -> end(id, invoked, Ending.UNKNOWN, time, 0, 0);
+      case "info" -> end(id, invoked, Ending.UNKNOWN, time, 0, 0, 0);
       default -> throw complaint(":type", ":" + type, ":invoke, :ok, :fail or :info");
     }
     return true;
@@ -154,10 +154,13 @@ final class JepsenCursor extends ForeignCursor {
         throw complaint(":value", value, "of a version of at least 0");
       }
     }
-    end(process, invoked, Ending.DONE, time, number(":value", value.get(1)), version);
+    Object node = field(event, "node");
+    int nodeId = node == null ? 0 : idOfNode(node.toString());
+    end(process, invoked, Ending.DONE, time, number(":value", value.get(1)), version, nodeId);
   }
 
-  private void end(int process, Invoked invoked, Ending how, long time, long value, long version) {
+  private void end(
+      int process, Invoked invoked, Ending how, long time, long value, long version, int nodeId) {
     moveTo(
         new Operation(
             invoked.key,
@@ -169,7 +172,8 @@ final class JepsenCursor extends ForeignCursor {
             invoked.at,
             time,
             value,
-            version));
+            version,
+            nodeId));
   }
 
   private Invoked invoked(Map<?, ?> event, long time) {

@@ -81,7 +81,8 @@ final class JepsenWriter {
             history.callNanos(),
             history.returnNanos(),
             history.value(),
-            history.version());
+            history.version(),
+            history.nodeId());
     int at = operations.size();
     operations.add(operation);
     nextNumber = Math.max(nextNumber, operation.process() + 1);
@@ -99,11 +100,15 @@ final class JepsenWriter {
     String type = "invoke";
     String value = moment.invokes ? asked(operation) : "";
     String error = "";
+    String node = "";
     if (!moment.invokes) {
       switch (operation.ending()) {
         case DONE -> {
           type = "ok";
           value = answered(operation);
+          if (operation.nodeId() != 0) {
+            node = ", :node " + Printers.printString(history.node(operation.nodeId()));
+          }
         }
         case FAILED -> {
           type = "fail";
@@ -124,7 +129,7 @@ final class JepsenWriter {
     String phase =
         operation.phase() == Phase.MEASURED ? "" : ", :phase :" + nameOf(operation.phase());
     out.write(
-        "{:index %d, :time %d, :process %d, :type :%s, :f :%s, :value %s%s%s}\n"
+        "{:index %d, :time %d, :process %d, :type :%s, :f :%s, :value %s%s%s%s}\n"
             .formatted(
                 index++,
                 moment.time,
@@ -133,6 +138,7 @@ final class JepsenWriter {
                 nameOf(operation.kind()),
                 value,
                 error,
+                node,
                 phase));
   }
 

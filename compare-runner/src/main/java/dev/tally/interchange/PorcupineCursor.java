@@ -85,7 +85,8 @@ final class PorcupineCursor extends ForeignCursor {
         call,
         returned,
         done ? integer(output, "Output.", "Value") : 0,
-        !done ? 0 : isAbsent(output, "Version") ? NO_VERSION : version(output));
+        !done ? 0 : isAbsent(output, "Version") ? NO_VERSION : version(output),
+        0);
   }
 
   private long version(JsonNode output) {

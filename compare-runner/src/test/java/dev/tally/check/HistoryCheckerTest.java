@@ -54,8 +54,8 @@ class HistoryCheckerTest {
     assertThat(invalid(history().add(0, 1, 0, 10, 2, 2).add(0, 1, 11, 20, 1, 1)))
         .contains("key \"k0\"")
         .contains("the addition of version 1 was called after version 2 had been answered")
-        .contains("process 0 add +1 -> value 2, version 2; called 0.000000 ms")
-        .contains("process 1 add +1 -> value 1, version 1; called 0.000011 ms");
+        .contains("process 0 add +1 -> value 2, version 2 by node-1; called 0.000000 ms")
+        .contains("process 1 add +1 -> value 1, version 1 by node-2; called 0.000011 ms");
   }
 
   @Test
@@ -318,6 +318,6 @@ class HistoryCheckerTest {
                     .add(0, 1, 31, 40, 3, 3)))
         .contains("longest valid prefix: 2 of the key's 4 operations; it ends with the return of")
         .endsWith(
-            "read linearizable -> value 1, version 1; called 0.000021 ms, returned 0.000030 ms");
+            "read linearizable -> value 1, version 1 by node-3; called 0.000021 ms, returned 0.000030 ms");
   }
 }

@@ -171,6 +171,17 @@ final class MemoryHistory implements HistoryCursor {
     return op().version;
   }
 
+  /** Each process has a node of its own. */
+  @Override
+  public int nodeId() {
+    return op().process + 1;
+  }
+
+  @Override
+  public String node(int nodeId) {
+    return "node-" + nodeId;
+  }
+
   @Override
   public void close() {
     at = -1;

@@ -44,7 +44,8 @@ class DamagedHistoryTest {
         i + 5L,
         i + 500_000L * i,
         Long.MIN_VALUE + i,
-        i);
+        i,
+        "node-" + i % 2);
   }
 
   @Test
@@ -89,11 +90,11 @@ class DamagedHistoryTest {
     Files.writeString(file, "timestamp,key,delta\n2001-01-01T00:00:00Z,a,1\n");
     assertThatThrownBy(() -> HistoryFile.open(file))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + " is no Tally history (version 1)");
+        .hasMessage(file + " is no Tally history (version 1 or 2)");
     Files.write(file, new byte[0]);
     assertThatThrownBy(() -> HistoryFile.open(file))
         .isInstanceOf(IOException.class)
-        .hasMessage(file + " is no Tally history (version 1)");
+        .hasMessage(file + " is no Tally history (version 1 or 2)");
     assertThatThrownBy(() -> HistoryFile.open(directory.resolve("none")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,10 +57,13 @@ class HistoryRoundTripTest {
                 Arbitraries.of(Phase.class),
                 Arbitraries.of(Ending.class),
                 Combinators.combine(any, any, any, any, any, any)
-                    .as((a, b, c, d, e, f) -> new long[] {a, b, c, d, e, f}))
+                    .as((a, b, c, d, e, f) -> new long[] {a, b, c, d, e, f}),
+                Arbitraries.of("", "node-1", "узел", "node-2"))
             .as(
-                (key, process, kind, phase, ending, n) ->
-                    new Op(key, process, kind, phase, ending, n[0], n[1], n[2], n[3], n[4], n[5]));
+                (key, process, kind, phase, ending, n, node) ->
+                    new Op(
+                        key, process, kind, phase, ending, n[0], n[1], n[2], n[3], n[4], n[5],
+                        node));
     return operation.list().ofMaxSize(200);
   }
 
@@ -103,6 +107,7 @@ class HistoryRoundTripTest {
             cursor.delta() == seen[process]
                 && cursor.value() == Long.MAX_VALUE - process
                 && cursor.version() == Long.MAX_VALUE
+                && cursor.node(cursor.nodeId()).equals("node-" + process)
                 && cursor.callNanos() - cursor.intendedNanos() == 1L << 40;
         if (!right) {
           fail("operation " + seen[process] + " of process " + process + ": " + Op.at(cursor));
@@ -136,7 +141,8 @@ class HistoryRoundTripTest {
                             now + (1L << 40),
                             now + (1L << 41),
                             Long.MAX_VALUE - process,
-                            Long.MAX_VALUE)
+                            Long.MAX_VALUE,
+                            "node-" + process)
                         .recordTo(recorder);
                   }
                   return null;
@@ -158,7 +164,7 @@ class HistoryRoundTripTest {
       try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
         Thread.currentThread().interrupt();
         for (int i = 0; i < 200_000; i++) {
-          new Op(0, i, OperationKind.ADD, Phase.WARM_UP, Ending.DONE, -1L << 62, 0, 0, 0, 1, 1)
+          new Op(0, i, OperationKind.ADD, Phase.WARM_UP, Ending.DONE, -1L << 62, 0, 0, 0, 1, 1, "")
               .recordTo(recorder);
         }
       }
@@ -170,12 +176,28 @@ class HistoryRoundTripTest {
   }
 
   @Example
+  void theFirstVersionIsStillRead() throws IOException {
+    newDirectoryAgain();
+    byte[] operation = {(byte) (HistoryFormat.OPERATION | 2 << 2), 0, 7, 6, 10, 2, 5, 8, 1};
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(HistoryFormat.MAGIC_1);
+      out.write(new byte[] {1, 1, 'k'});
+      out.write(operation);
+      out.write(operation);
+    }
+    assertThat(Op.readAll(file))
+        .containsExactly(
+            new Op(0, 7, OperationKind.ADD, Phase.MEASURED, Ending.DONE, 3, 5, 6, 11, 4, 1, ""),
+            new Op(0, 7, OperationKind.ADD, Phase.MEASURED, Ending.DONE, 3, 10, 11, 16, 4, 1, ""));
+  }
+
+  @Example
   void aClosedRecorderRefusesAndAFileIsNeverWrittenTwice() throws IOException {
     newDirectoryAgain();
     HistoryRecorder recorder = HistoryRecorder.create(file, KEYS);
     recorder.close();
     recorder.close();
-    Op op = new Op(0, 0, OperationKind.ADD, Phase.MEASURED, Ending.FAILED, 1, 0, 0, 0, 0, 0);
+    Op op = new Op(0, 0, OperationKind.ADD, Phase.MEASURED, Ending.FAILED, 1, 0, 0, 0, 0, 0, "");
     assertThatThrownBy(() -> op.recordTo(recorder))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");

@@ -17,11 +17,12 @@ record Op(
     long call,
     long returned,
     long value,
-    long version) {
+    long version,
+    String node) {
 
   void recordTo(HistoryRecorder recorder) {
     recorder.record(
-        keyId, process, kind, phase, ending, delta, intended, call, returned, value, version);
+        keyId, process, kind, phase, ending, delta, intended, call, returned, value, version, node);
   }
 
   /** As it reads back: an operation that is not done has no answer; times start at {@code zero}. */
@@ -38,7 +39,8 @@ record Op(
         call - zero,
         returned - zero,
         done ? value : 0,
-        done ? version : 0);
+        done ? version : 0,
+        done ? node : "");
   }
 
   static Op at(HistoryCursor cursor) {
@@ -53,7 +55,8 @@ record Op(
         cursor.callNanos(),
         cursor.returnNanos(),
         cursor.value(),
-        cursor.version());
+        cursor.version(),
+        cursor.node(cursor.nodeId()));
   }
 
   static List<Op> readAll(Path file) throws IOException {

@@ -27,6 +27,7 @@ class RoundTripTest {
 
   private static final List<Ending> ENDINGS = List.of(Ending.values());
   private static final List<Phase> PHASES = List.of(Phase.values());
+  private static final List<String> NODES = List.of("", "node-1", "the \"old\" one");
 
   @TempDir private Path directory;
 
@@ -40,7 +41,8 @@ class RoundTripTest {
       long call,
       long returned,
       long value,
-      long version) {}
+      long version,
+      String node) {}
 
   @Test
   void jepsenKeepsEverything() throws IOException {
@@ -77,7 +79,7 @@ class RoundTripTest {
     }
   }
 
-  /** Phases are lost, and when the caller of an unknown addition gave up. */
+  /** Phases and nodes are lost, and when the caller of an unknown addition gave up. */
   private static Op asPorcupine(Op op) {
     boolean unknown = op.ending == Ending.UNKNOWN;
     return new Op(
@@ -89,7 +91,8 @@ class RoundTripTest {
         op.call,
         unknown ? Long.MAX_VALUE : op.returned,
         op.value,
-        op.version);
+        op.version,
+        "");
   }
 
   @Test
@@ -124,9 +127,9 @@ class RoundTripTest {
         .containsExactly(
             "{:index 0, :time T, :process :nemesis, :type :info, :f :kill, :value \"sticky-b-0\"}",
             "{:index 1, :time T, :process 5, :type :invoke, :f :add, :value [\"k0\" 1]}",
-            "{:index 2, :time T, :process 5, :type :ok, :f :add, :value [\"k0\" 1 1]}",
+            "{:index 2, :time T, :process 5, :type :ok, :f :add, :value [\"k0\" 1 1], :node \"node-1\"}",
             "{:index 3, :time T, :process 5, :type :invoke, :f :read, :value [\"k0\" nil], :phase :final-read}",
-            "{:index 4, :time T, :process 5, :type :ok, :f :read, :value [\"k0\" 1 1], :phase :final-read}",
+            "{:index 4, :time T, :process 5, :type :ok, :f :read, :value [\"k0\" 1 1], :node \"node-1\", :phase :final-read}",
             "{:index 5, :time T, :process 6, :type :invoke, :f :add, :value [\"k0\" 3]}",
             "{:index 6, :time T, :process 6, :type :info, :f :add, :value [\"k0\" 3]}");
   }
@@ -171,7 +174,8 @@ class RoundTripTest {
             call,
             returned,
             values[key],
-            versions[key]);
+            versions[key],
+            NODES.get(random.nextInt(NODES.size())));
       }
       recorder.event(time, "wake", "");
     }
@@ -189,13 +193,35 @@ class RoundTripTest {
       long value,
       long version) {
     recorder.record(
-        0, process, kind, phase, Ending.DONE, delta, call, call, returned, value, version);
+        0,
+        process,
+        kind,
+        phase,
+        Ending.DONE,
+        delta,
+        call,
+        call,
+        returned,
+        value,
+        version,
+        "node-1");
   }
 
   private static void end(
       HistoryRecorder recorder, int process, Ending ending, long delta, long call, long returned) {
     recorder.record(
-        0, process, OperationKind.ADD, Phase.MEASURED, ending, delta, call, call, returned, 0, 0);
+        0,
+        process,
+        OperationKind.ADD,
+        Phase.MEASURED,
+        ending,
+        delta,
+        call,
+        call,
+        returned,
+        0,
+        0,
+        "");
   }
 
   private static List<Op> read(Path file) throws IOException {
@@ -212,7 +238,8 @@ class RoundTripTest {
                 c.callNanos(),
                 c.returnNanos(),
                 c.value(),
-                c.version()));
+                c.version(),
+                c.node(c.nodeId())));
       }
     }
     return ops;

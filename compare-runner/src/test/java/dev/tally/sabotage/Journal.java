@@ -78,7 +78,8 @@ public final class Journal implements AutoCloseable {
           call.at,
           now,
           value,
-          version);
+          version,
+          "");
     }
   }
 

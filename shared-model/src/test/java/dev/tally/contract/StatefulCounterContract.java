@@ -85,6 +85,15 @@ public abstract class StatefulCounterContract {
     return Map.of();
   }
 
+  /**
+   * Whether answers tell which process gave them.
+   *
+   * @return no, unless overridden
+   */
+  protected boolean tellsWhoAnswers() {
+    return false;
+  }
+
   @BeforeAll
   void deploy(@TempDir Path directory) throws Exception {
     supervisor = new ProcessSupervisor();
@@ -147,6 +156,26 @@ public abstract class StatefulCounterContract {
         add(key, 1);
         assertReading(
             reading(await(other.get(key, ReadLevel.LINEARIZABLE, Token.NONE, TIMEOUT))), i, i);
+      }
+    }
+  }
+
+  @Test
+  void anAnswerTellsWhoGaveItByTheNameOfAProcess() {
+    String key = newKey();
+    List<Reading> readings = new ArrayList<>(List.of(add(key, 1)));
+    for (ReadLevel level : ReadLevel.values()) {
+      if (await(counter.get(key, level, readings.get(0).token(), TIMEOUT))
+          instanceof Outcome.Done done) {
+        readings.add(done.reading());
+      }
+    }
+    List<String> names = deployment.processes().stream().map(ChildProcess::name).toList();
+    for (Reading reading : readings) {
+      if (tellsWhoAnswers()) {
+        assertThat(reading.node().replace("via ", "")).isIn(names);
+      } else {
+        assertThat(reading.node()).isEmpty();
       }
     }
   }

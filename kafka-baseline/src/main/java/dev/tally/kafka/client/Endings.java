@@ -13,14 +13,15 @@ final class Endings {
   private Endings() {}
 
   /** With an answer. */
-  static Outcome of(Answer answer, int partition) {
+  static Outcome of(Answer answer, int partition, String instance) {
     return switch (answer.verdict()) {
       case DONE ->
           new Outcome.Done(
               new Reading(
                   answer.value(),
                   answer.version(),
-                  answer.offset() < 0 ? Token.NONE : new Token(partition, 0, answer.offset())));
+                  answer.offset() < 0 ? Token.NONE : new Token(partition, 0, answer.offset()),
+                  instance));
       case OVERFLOW ->
           new Outcome.Failed(
               Failure.OVERFLOW, "value " + answer.value() + " would leave the 64-bit range");

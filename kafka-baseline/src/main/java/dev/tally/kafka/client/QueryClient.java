@@ -116,7 +116,7 @@ final class QueryClient implements WireClient.Protocol, AutoCloseable {
   private static Reading notOlder(Reading reading, Call call) {
     Token given = ((Request.Get) call.request()).token();
     return reading.token().partition() == given.partition() && reading.token().compareTo(given) < 0
-        ? new Reading(reading.value(), reading.version(), given)
+        ? new Reading(reading.value(), reading.version(), given, reading.node())
         : reading;
   }
 }

@@ -4,6 +4,8 @@ import dev.tally.counter.Outcome;
 import dev.tally.counter.Request;
 import dev.tally.kafka.topology.Answer;
 import dev.tally.kafka.topology.AnswerCodec;
+import dev.tally.kafka.topology.CounterTopology;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,8 +160,13 @@ final class ReplyLoop {
         .outcome()
         .complete(
             seen == null
-                ? Endings.of(answer, pending.partition())
+                ? Endings.of(answer, pending.partition(), instance(polled))
                 : Endings.violated(pending.request(), seen));
+  }
+
+  private static String instance(ConsumerRecord<?, ?> answer) {
+    Header header = answer.headers().lastHeader(CounterTopology.INSTANCE_HEADER);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private void giveUp(long correlation, Optional<Outcome> outcome) {

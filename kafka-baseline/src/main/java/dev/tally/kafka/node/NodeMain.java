@@ -63,7 +63,8 @@ public final class NodeMain {
   private static KafkaStreams start(Properties properties, CountDownLatch ended)
       throws IOException {
     NodeSettings settings = NodeSettings.of(properties);
-    QueryServer queries = new QueryServer();
+    QueryServer queries =
+        new QueryServer(properties.getProperty(StreamsConfig.CLIENT_ID_CONFIG, ""));
     properties.setProperty(StreamsConfig.APPLICATION_SERVER_CONFIG, queries.address());
     KafkaStreams streams =
         new KafkaStreams(

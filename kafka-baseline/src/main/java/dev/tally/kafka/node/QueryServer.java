@@ -34,11 +34,16 @@ final class QueryServer implements ConnectionHandler, AutoCloseable {
 
   private record Serving(KafkaStreams streams, StoreReader reader, Restoration restoration) {}
 
+  private final String instance;
   private final WireLoop loop = WireLoop.start("queries");
   private final WireServer server;
   private volatile @Nullable Serving serving;
 
-  QueryServer() throws IOException {
+  /**
+   * @param instance its name, which answers tell
+   */
+  QueryServer(String instance) throws IOException {
+    this.instance = instance;
     server = loop.listen(HOST, 0, () -> this);
   }
 
@@ -70,14 +75,14 @@ final class QueryServer implements ConnectionHandler, AutoCloseable {
     connection.endFrame();
   }
 
-  private static void read(StoreReader reader, Question question, ByteBuf out) {
+  private void read(StoreReader reader, Question question, ByteBuf out) {
     StoreReader.Result result =
         reader.read(
             question.key(), question.partition(), question.bound(), question.kind() == Kind.ACTIVE);
     if (result.found().isPresent()) {
       StoreReader.Found found = result.found().get();
       QueryFrame.write(question.correlation(), Status.DONE, out);
-      QueryFrame.writeReading(found.value(), found.version(), found.lastChange(), out);
+      QueryFrame.writeReading(found.value(), found.version(), found.lastChange(), instance, out);
     } else {
       Status status = result.here() ? Status.NOT_CAUGHT_UP : Status.NOT_HERE;
       QueryFrame.write(question.correlation(), status, out);

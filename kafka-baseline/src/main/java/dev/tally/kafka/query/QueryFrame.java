@@ -117,10 +117,13 @@ public final class QueryFrame {
    * @param value its value
    * @param version its version
    * @param lastChange the offset of its last change, -1 for none
+   * @param instance the name of the instance that answers
    * @param out where
    */
-  public static void writeReading(long value, long version, long lastChange, ByteBuf out) {
+  public static void writeReading(
+      long value, long version, long lastChange, String instance, ByteBuf out) {
     out.writeLong(value).writeLong(version).writeLong(lastChange);
+    out.writeCharSequence(instance, StandardCharsets.UTF_8);
   }
 
   /**
@@ -192,8 +195,9 @@ public final class QueryFrame {
     long value = in.readLong();
     long version = in.readLong();
     long lastChange = in.readLong();
-    return new Reading(
-        value, version, lastChange < 0 ? Token.NONE : new Token(partition, 0, lastChange));
+    String instance = in.readCharSequence(in.readableBytes(), StandardCharsets.UTF_8).toString();
+    Token token = lastChange < 0 ? Token.NONE : new Token(partition, 0, lastChange);
+    return new Reading(value, version, token, instance);
   }
 
   /**

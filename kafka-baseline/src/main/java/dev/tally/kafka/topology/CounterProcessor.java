@@ -1,6 +1,10 @@
 package dev.tally.kafka.topology;
 
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,6 +24,7 @@ final class CounterProcessor implements Processor<Bytes, Command, Bytes, Answer>
   private final String storeName;
   private ProcessorContext<Bytes, Answer> context;
   private KeyValueStore<Bytes, CounterState> store;
+  private Headers answered;
 
   CounterProcessor(CounterFold fold, String storeName) {
     this.fold = fold;
@@ -30,6 +35,12 @@ final class CounterProcessor implements Processor<Bytes, Command, Bytes, Answer>
   public void init(ProcessorContext<Bytes, Answer> streams) {
     context = streams;
     store = streams.getStateStore(storeName);
+    Object instance = streams.appConfigs().get(StreamsConfig.CLIENT_ID_CONFIG);
+    answered = new RecordHeaders();
+    if (instance != null) {
+      answered.add(
+          CounterTopology.INSTANCE_HEADER, instance.toString().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Override
@@ -57,6 +68,6 @@ final class CounterProcessor implements Processor<Bytes, Command, Bytes, Answer>
   }
 
   private void forward(Answer answer, long timestamp) {
-    context.forward(new Record<>(null, answer, timestamp));
+    context.forward(new Record<>(null, answer, timestamp, answered));
   }
 }

@@ -26,6 +26,12 @@ public final class CounterTopology {
   /** The store's name; its changelog is {@code APPLICATION_ID-counters-changelog}. */
   public static final String STORE = "counters";
 
+  /**
+   * The header of an answer that names the instance that gave it. Not part of the answer: one given
+   * again by another instance is the same.
+   */
+  public static final String INSTANCE_HEADER = "by";
+
   private static final String SOURCE = "commands";
   private static final String PROCESSOR = "fold";
   private static final String SINK = "results";

@@ -15,4 +15,9 @@ class KafkaContractIT extends StatefulCounterContract {
   protected String variantName() {
     return "kafka-1";
   }
+
+  @Override
+  protected boolean tellsWhoAnswers() {
+    return true;
+  }
 }

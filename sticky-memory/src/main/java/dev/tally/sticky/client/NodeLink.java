@@ -29,6 +29,7 @@ final class NodeLink implements ConnectionHandler {
   private final int port;
   private @Nullable Connection connection;
   private long redialMillis = FIRST_REDIAL_MILLIS;
+  private String name = "";
   private boolean closed;
   private boolean refused;
 
@@ -43,6 +44,11 @@ final class NodeLink implements ConnectionHandler {
   /** Its place among the client's links. */
   int number() {
     return number;
+  }
+
+  /** What answers that come over it tell of their origin. */
+  void named(String newName) {
+    name = newName;
   }
 
   boolean leadsTo(String otherHost, int otherPort) {
@@ -115,7 +121,9 @@ final class NodeLink implements ConnectionHandler {
         long value = frame.readLong();
         long version = frame.readLong();
         Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
-        client.calls().finish(call.get(), new Outcome.Done(new Reading(value, version, token)));
+        client
+            .calls()
+            .finish(call.get(), new Outcome.Done(new Reading(value, version, token, name)));
       }
       case Kind.FAILED -> client.refused(call.get(), number, Codes.failure(frame.readByte()));
       case Kind.IN_DOUBT -> client.doubted(call.get(), number);

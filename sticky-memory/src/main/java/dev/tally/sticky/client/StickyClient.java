@@ -150,6 +150,13 @@ public final class StickyClient implements StatefulCounter {
     return link.number();
   }
 
+  private int link(NodeInfo node) {
+    int number = link(node.host(), node.port());
+    // A node that forwards does not tell whose answer it passes on.
+    links.get(number).named(routing == Routing.ANY_NODE ? "via " + node.name() : node.name());
+    return number;
+  }
+
   void opened(NodeLink link) {
     if (router == null) {
       link.askForMap();
@@ -173,7 +180,7 @@ public final class StickyClient implements StatefulCounter {
   private void learnt() {
     Router known = router;
     if (known != null) {
-      linkOfNode = known.nodes().stream().mapToInt(n -> link(n.host(), n.port())).toArray();
+      linkOfNode = known.nodes().stream().mapToInt(this::link).toArray();
       linkOfShard = new NodeLink[known.shards()];
       for (int shard = 0; shard < linkOfShard.length; shard++) {
         linkOfShard[shard] = linkTo(known, known.shard(shard).primary());

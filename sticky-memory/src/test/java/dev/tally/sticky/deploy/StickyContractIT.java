@@ -15,4 +15,9 @@ class StickyContractIT extends StatefulCounterContract {
   protected String variantName() {
     return "sticky";
   }
+
+  @Override
+  protected boolean tellsWhoAnswers() {
+    return true;
+  }
 }

@@ -21,4 +21,9 @@ class StickyWideContractIT extends StatefulCounterContract {
   protected Map<String, String> settings() {
     return Map.of("nodes", "4", "shards", "16", "heap-mb", "96");
   }
+
+  @Override
+  protected boolean tellsWhoAnswers() {
+    return true;
+  }
 }
