@@ -33,7 +33,7 @@ record Broker(int id, int port, int controllerPort, Path home) {
   }
 
   String voter() {
-    return id + "@" + HOST + ":" + controllerPort;
+    return id + "@" + controllerAddress();
   }
 
   Path temporary() {
@@ -44,21 +44,46 @@ record Broker(int id, int port, int controllerPort, Path home) {
     return home.resolve("server.properties");
   }
 
+  /** Of its controller alone, without the broker. */
+  Path controllerFile() {
+    return home.resolve("controller.properties");
+  }
+
+  String controllerAddress() {
+    return HOST + ":" + controllerPort;
+  }
+
   private Path log() {
     return home.resolve("log");
   }
 
-  /** Writes its properties and formats its log directory, once, before the first start. */
+  /**
+   * Writes its properties, and those of its controller alone, and formats its log directory, once,
+   * before the first start.
+   */
   void prepare(String clusterId, String voters, Map<String, String> settings) throws IOException {
     Files.createDirectories(temporary());
     Files.createDirectories(log());
     Properties properties = new Properties();
     properties.putAll(settings);
     properties.putAll(place(voters));
-    try (Writer out = Files.newBufferedWriter(propertiesFile())) {
+    store(properties, propertiesFile());
+    format(clusterId);
+    properties.setProperty("process.roles", "controller");
+    properties.setProperty("listeners", controllerListener());
+    properties.remove("advertised.listeners");
+    properties.remove("inter.broker.listener.name");
+    store(properties, controllerFile());
+  }
+
+  private static void store(Properties properties, Path file) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file)) {
       properties.store(out, null);
     }
-    format(clusterId);
+  }
+
+  private String controllerListener() {
+    return CONTROLLER + "://" + controllerAddress();
   }
 
   private Map<String, String> place(String voters) {
@@ -72,7 +97,7 @@ record Broker(int id, int port, int controllerPort, Path home) {
         "controller.quorum.voters",
         voters,
         "listeners",
-        "PLAINTEXT://" + address() + "," + CONTROLLER + "://" + HOST + ":" + controllerPort,
+        "PLAINTEXT://" + address() + "," + controllerListener(),
         "advertised.listeners",
         "PLAINTEXT://" + address(),
         "controller.listener.names",

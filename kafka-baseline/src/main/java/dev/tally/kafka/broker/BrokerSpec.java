@@ -8,13 +8,19 @@ import java.util.Map;
  *
  * @param count how many; each is broker and controller
  * @param heapMegabytes heap of each, MiB
+ * @param transactions whether transactions may be open when a broker dies
  * @param settings of every broker, as {@code server.properties} takes them, without ids, ports and
  *     directories
  * @param data an existing directory for their logs and temporary files
  * @param logs an existing directory for what they print
  */
 public record BrokerSpec(
-    int count, int heapMegabytes, Map<String, String> settings, Path data, Path logs) {
+    int count,
+    int heapMegabytes,
+    boolean transactions,
+    Map<String, String> settings,
+    Path data,
+    Path logs) {
 
   /** Copies the settings. */
   public BrokerSpec {

@@ -26,8 +26,6 @@ public final class SettingsTable {
   /** How long a Streams instance may be silent before its work moves, milliseconds. */
   static final int SESSION_TIMEOUT_MS = 3000;
 
-  private static final int LONE_TRANSACTION_TIMEOUT_MS = 15_000;
-
   private static final int CLEANER_BYTES = 16 * 1024 * 1024;
 
   private static final String HOUR_MS = "3600000";
@@ -375,11 +373,8 @@ public final class SettingsTable {
       add(
           STREAMS,
           "producer.transaction.timeout.ms",
-          size.brokers() == 1 ? LONE_TRANSACTION_TIMEOUT_MS : SESSION_TIMEOUT_MS,
-          size.brokers() == 1
-              ? "must outlast the broker's restart: a transaction that times out while its only"
-                  + " broker is starting can stay open in a partition for good (seen with 4.3.1)"
-              : "a dead instance's open transaction ends when its work moves");
+          SESSION_TIMEOUT_MS,
+          "a dead instance's open transaction ends when its work moves");
     }
     if (size.choices().protocol() == GroupProtocol.CLASSIC) {
       add(
