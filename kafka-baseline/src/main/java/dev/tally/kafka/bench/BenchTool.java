@@ -55,7 +55,7 @@ public final class BenchTool implements BackendTool {
   @Override
   public List<Text> texts() {
     return List.of(
-        new Text(PROTOCOL, "NAME", "Only this group protocol, classic or streams.", false),
+        new Text(PROTOCOL, "NAME", "Only this group protocol: classic, static or streams.", false),
         new Text(STANDBYS, "N", "Only with so many standbys, 0 or 1.", false),
         new Text(KEEP_DISK, "", "A killed instance comes back to its own disk.", false));
   }

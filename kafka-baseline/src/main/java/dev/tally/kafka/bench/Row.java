@@ -2,6 +2,7 @@ package dev.tally.kafka.bench;
 
 import dev.tally.counter.InvalidRequestException;
 import dev.tally.kafka.settings.GroupProtocol;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,15 @@ import java.util.Optional;
  */
 record Row(GroupProtocol protocol, int standbys) {
 
+  private static final List<GroupProtocol> USUAL =
+      List.of(GroupProtocol.CLASSIC, GroupProtocol.STREAMS);
+
   private static final List<Integer> STANDBYS = List.of(0, 1);
 
   /**
    * The rows to measure.
    *
-   * @param protocol the only protocol, or none for both
+   * @param protocol the only protocol, or none for the two that move work at once
    * @param standbys the only number of standbys, or none for both
    * @throws InvalidRequestException where there is no such row
    */
@@ -30,17 +34,17 @@ record Row(GroupProtocol protocol, int standbys) {
   }
 
   private static List<GroupProtocol> protocols(Optional<String> given) {
-    List<GroupProtocol> all = List.of(GroupProtocol.values());
     if (given.isEmpty()) {
-      return all;
+      return USUAL;
     }
     return List.of(
-        all.stream()
+        Arrays.stream(GroupProtocol.values())
             .filter(protocol -> protocol.label().equals(given.get()))
             .findFirst()
             .orElseThrow(
                 () ->
-                    new InvalidRequestException("--protocol", given.get(), "classic or streams")));
+                    new InvalidRequestException(
+                        "--protocol", given.get(), "classic, static or streams")));
   }
 
   private static List<Integer> standbys(Optional<String> given) {

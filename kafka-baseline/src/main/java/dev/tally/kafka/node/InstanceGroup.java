@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -128,6 +129,9 @@ public final class InstanceGroup {
     properties.putAll(spec.settings());
     properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, home.resolve("state").toString());
     properties.setProperty(StreamsConfig.CLIENT_ID_CONFIG, name);
+    if (spec.settings().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
+      properties.setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name);
+    }
     properties.setProperty(
         StreamsConfig.clientTagPrefix("zone"),
         "zone-" + (1 + names.indexOf(name) % InstanceSpec.ZONES));

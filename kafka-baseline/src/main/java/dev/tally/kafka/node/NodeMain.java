@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -31,10 +32,7 @@ public final class NodeMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
 
-  /** Whoever ends in order hands its work over at once, rather than after a session's timeout. */
-  private static final CloseOptions LEAVE =
-      CloseOptions.timeout(Duration.ofSeconds(10))
-          .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private NodeMain() {}
 
@@ -52,12 +50,26 @@ public final class NodeMain {
     }
     CountDownLatch ended = new CountDownLatch(1);
     KafkaStreams streams = start(properties, ended);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(LEAVE), "close"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> streams.close(ending(properties)), "close"));
     ended.await();
     if (streams.state() == State.ERROR) {
       LOG.error("the instance can not go on");
       Runtime.getRuntime().halt(1);
     }
+  }
+
+  /**
+   * Whoever ends in order hands its work over at once, rather than after a session's timeout; but
+   * for a member of a fixed name, whose work waits for it.
+   */
+  private static CloseOptions ending(Properties properties) {
+    boolean fixed = properties.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    return CloseOptions.timeout(CLOSE)
+        .withGroupMembershipOperation(
+            fixed
+                ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
+                : CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
   }
 
   private static KafkaStreams start(Properties properties, CountDownLatch ended)

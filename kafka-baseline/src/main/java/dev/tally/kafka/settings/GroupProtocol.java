@@ -4,6 +4,11 @@ package dev.tally.kafka.settings;
 public enum GroupProtocol {
   /** Their leader assigns, with standbys, warm-ups and rack awareness. */
   CLASSIC,
+  /**
+   * As classic, with members of fixed names (KIP-345): one that is back in time goes on with its
+   * work, and nothing moves; one that is gone for good is missed for longer.
+   */
+  STATIC,
   /** The broker assigns (KIP-1071); timeouts and standbys are the broker's settings. */
   STREAMS;
 

@@ -23,6 +23,9 @@ import java.util.TreeMap;
  */
 public final class SettingsTable {
 
+  /** Room for a restart of an instance. */
+  private static final int STATIC_SESSION_TIMEOUT_MS = 10_000;
+
   /** How long a Streams instance may be silent before its work moves, milliseconds. */
   static final int SESSION_TIMEOUT_MS = 3000;
 
@@ -376,12 +379,26 @@ public final class SettingsTable {
           SESSION_TIMEOUT_MS,
           "a dead instance's open transaction ends when its work moves");
     }
+    if (size.choices().protocol() == GroupProtocol.STATIC) {
+      add(
+          STREAMS,
+          "group.instance.id",
+          "streams-N",
+          "each instance's own name: one that comes back within its session moves nothing");
+      add(
+          STREAMS,
+          "main.consumer.session.timeout.ms",
+          sessionTimeout(size.choices().protocol()),
+          "an instance must be able to restart within it");
+    }
     if (size.choices().protocol() == GroupProtocol.CLASSIC) {
       add(
           STREAMS,
           "main.consumer.session.timeout.ms",
-          SESSION_TIMEOUT_MS,
+          sessionTimeout(size.choices().protocol()),
           "work of a dead instance moves after 3 s, not 45; half of it misfires on a starved host");
+    }
+    if (size.choices().protocol() != GroupProtocol.STREAMS) {
       add(
           STREAMS,
           "main.consumer.heartbeat.interval.ms",
@@ -389,6 +406,11 @@ public final class SettingsTable {
           "four chances within the session");
     }
     add(STREAMS, "main.consumer.request.timeout.ms", 5000, "as for the client's consumer");
+  }
+
+  /** How long a Streams instance may be silent before its work moves, milliseconds. */
+  static int sessionTimeout(GroupProtocol protocol) {
+    return protocol == GroupProtocol.STATIC ? STATIC_SESSION_TIMEOUT_MS : SESSION_TIMEOUT_MS;
   }
 
   private void rocksDb() {

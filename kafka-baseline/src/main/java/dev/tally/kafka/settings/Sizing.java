@@ -89,7 +89,7 @@ public record Sizing(
    * @return this where ours is allowed
    */
   public Sizing withSessionTimeoutOf(int leastMillis) {
-    if (leastMillis <= SettingsTable.SESSION_TIMEOUT_MS
+    if (leastMillis <= SettingsTable.sessionTimeout(choices.protocol())
         || profile == Profile.DEFAULTS
         || choices.protocol() == GroupProtocol.STREAMS) {
       return this;

@@ -33,7 +33,8 @@ class BenchToolTest {
 
   @Test
   void whatIsWrongIsRefusedBeforeAnythingStarts() {
-    assertRefused(1, Map.of("protocol", "gossip"), "--protocol is gossip, must be classic or");
+    assertRefused(
+        1, Map.of("protocol", "gossip"), "--protocol is gossip, must be classic, static or");
     assertRefused(1, Map.of("standbys", "2"), "--standbys is 2, must be 0 or 1");
     assertRefused(2, Map.of(), "--brokers is 2, must be 1 or 3");
   }

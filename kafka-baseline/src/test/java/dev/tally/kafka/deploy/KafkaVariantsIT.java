@@ -51,6 +51,31 @@ class KafkaVariantsIT {
   }
 
   @Test
+  void membersOfFixedNamesComeBackToTheirWork() throws Exception {
+    try (Cluster cluster = new Cluster("kafka-1", directory, Map.of("group-protocol", "static"))) {
+      KafkaDeployment deployment = cluster.deployment();
+      try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 128))) {
+        Load load = new Load(counter, List.of("a", "b", "c", "d", "e", "f"), PATIENCE);
+        load.start(32);
+        awaitMore(load);
+        deployment.rollingRestart();
+        awaitMore(load);
+        load.finish();
+        load.assertExact();
+      }
+      assertThat(deployment.effectiveSettings())
+          .containsEntry("streams.main.consumer.session.timeout.ms", "10000");
+    }
+    for (String instance : List.of("streams-1", "streams-2")) {
+      // One that leaves, as a member without a name does, leaves all six to the other.
+      assertThat(directory.resolve("logs").resolve(instance + ".log"))
+          .content()
+          .contains("running, 3 active")
+          .doesNotContain("running, 6 active");
+    }
+  }
+
+  @Test
   void instancesWithStoresInMemoryComeAndGo() throws Exception {
     try (Cluster cluster = new Cluster("kafka-1-memory", directory, Map.of())) {
       KafkaDeployment deployment = cluster.deployment();

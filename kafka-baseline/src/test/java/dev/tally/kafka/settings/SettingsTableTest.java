@@ -31,6 +31,9 @@ class SettingsTableTest {
   private static final Choices STREAMS_PROTOCOL =
       new Choices(StoreKind.ROCKSDB, GroupProtocol.STREAMS, Tuning.LATENCY, Overlay.NONE);
 
+  private static final Choices STATIC_MEMBERS =
+      new Choices(StoreKind.ROCKSDB, GroupProtocol.STATIC, Tuning.LATENCY, Overlay.NONE);
+
   private static final Path DOCUMENT = Path.of("SETTINGS.md");
   private static final String STREAMS_OWN_LINGER = "100";
   private static final Map<String, String> ROCKSDB_DEFAULTS =
@@ -141,6 +144,7 @@ class SettingsTableTest {
         """);
     difference(out, "tuning = throughput", Choices.USUAL.with(Tuning.THROUGHPUT));
     difference(out, "store = memory", Choices.USUAL.with(StoreKind.MEMORY));
+    difference(out, "group-protocol = static", STATIC_MEMBERS);
     difference(out, "group-protocol = streams", STREAMS_PROTOCOL);
     return out.toString();
   }
