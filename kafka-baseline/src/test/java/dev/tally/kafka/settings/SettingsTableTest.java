@@ -109,7 +109,9 @@ class SettingsTableTest {
 
             Variant `kafka-throughput`, `kafka-memory` and the streams group protocol are at-least-once but for what
             the second table says. A user's own properties file (setting `properties`, names as `producer.linger.ms`)
-            is laid over all of it, except for what the declared guarantees rest on.
+            is laid over all of it, except for what the declared guarantees rest on. The setting `standbys`
+            (0 to 2, 1 unless said) is `num.standby.replicas`, or the broker's under the streams protocol;
+            `group-protocol` is `classic`, `static` (classic with static membership) or `streams`.
 
             | scope | setting | at-least-once | exactly-once | defaults | Kafka's default | why |
             |---|---|---|---|---|---|---|
