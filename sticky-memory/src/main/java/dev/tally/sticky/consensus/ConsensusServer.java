@@ -30,6 +30,7 @@ public final class ConsensusServer implements AutoCloseable {
   private final ConsensusClient client;
 
   private final RaftServer.Division division;
+  private final OwnVoter own;
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -42,6 +43,8 @@ public final class ConsensusServer implements AutoCloseable {
     this.server = server;
     this.division = division;
     this.client = client;
+    this.own = new OwnVoter(server, division);
+    client.ask(own);
   }
 
   /**
@@ -72,7 +75,7 @@ public final class ConsensusServer implements AutoCloseable {
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(directory.voterId()))
             .setGroup(RatisSettings.group(group, founder ? voters : List.of()))
-            .setStateMachine(new MachineAdapter(machine, client::prefer))
+            .setStateMachine(new MachineAdapter(machine, client::prefer, client::leading))
             .setProperties(RatisSettings.server(directory, host))
             .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
             .build();
@@ -103,7 +106,7 @@ public final class ConsensusServer implements AutoCloseable {
    * @return as of now
    */
   public boolean leads() {
-    return division.getInfo().isLeaderReady();
+    return own.leads();
   }
 
   /**
@@ -125,6 +128,43 @@ public final class ConsensusServer implements AutoCloseable {
         .map(RatisSettings::voter)
         .sorted(Comparator.comparing(Voter::id))
         .toList();
+  }
+
+  /**
+   * A node's process has ended, as somebody has seen. Where its voter led, the others need not wait
+   * for its silence: whoever has the lowest identity of them stands for election at once. Where
+   * that was a mistake, the leader is another for nothing, and no more. Does not block.
+   *
+   * @param node its stable name
+   */
+  public void ended(String node) {
+    RaftPeerId leader = division.getInfo().getLeaderId();
+    List<Voter> left = voters().stream().filter(voter -> !voter.node().equals(node)).toList();
+    if (leader != null
+        && leader.toString().startsWith(node + "@")
+        && !left.isEmpty()
+        && left.get(0).id().equals(server.getId().toString())) {
+      inBackground("election", () -> own.stand(leader));
+    }
+  }
+
+  /**
+   * Asks a node's voter, where it has one, whether it would vote for this one: an election is quick
+   * once that was done. Does not block.
+   *
+   * @param node its stable name
+   */
+  public void rehearse(String node) {
+    voters().stream()
+        .filter(voter -> voter.node().equals(node))
+        .forEach(
+            voter -> inBackground("rehearsal", () -> own.rehearse(RaftPeerId.valueOf(voter.id()))));
+  }
+
+  private static void inBackground(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
