@@ -8,6 +8,7 @@ import dev.tally.sticky.placement.Detector;
 import dev.tally.sticky.placement.PlacedNode;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.placement.PlacementState;
+import dev.tally.sticky.routing.NodeInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class Control {
   private boolean underWay;
   private boolean leads;
   private long asked;
+  private long lastEnded;
 
   private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host, Path home)
       throws IOException {
@@ -146,6 +148,23 @@ final class Control {
     if (last == null || now - last > REPEAT_MILLIS) {
       told.put(command, now);
       submit(command);
+    }
+  }
+
+  /** Nobody listens where a node was: its process is gone. */
+  void refused(NodeInfo peer) {
+    report(new PlacementCommand.Dead(peer.incarnation()));
+    ConsensusServer own = server;
+    if (own != null && lastEnded != peer.incarnation()) {
+      lastEnded = peer.incarnation();
+      own.ended(peer.name());
+    }
+  }
+
+  /** A node is there, and its voter with it. */
+  void linked(NodeInfo peer) {
+    if (server != null) {
+      server.rehearse(peer.name());
     }
   }
 
