@@ -151,11 +151,14 @@ final class Control {
     }
   }
 
-  /** Nobody listens where a node was: its process is gone. */
-  void refused(NodeInfo peer) {
+  /**
+   * Nobody listens where a node was: its process is gone. Whoever was never linked to that process
+   * may know it from old maps only, and its voter may be back, in another process.
+   */
+  void refused(NodeInfo peer, boolean wasLinked) {
     report(new PlacementCommand.Dead(peer.incarnation()));
     ConsensusServer own = server;
-    if (own != null && lastEnded != peer.incarnation()) {
+    if (own != null && wasLinked && lastEnded != peer.incarnation()) {
       lastEnded = peer.incarnation();
       own.ended(peer.name());
     }

@@ -218,11 +218,11 @@ final class Node implements ShardEvents {
     }
   }
 
-  /** Nobody listens where a node was: its process is gone. */
-  void refused(NodeInfo peer) {
+  /** Nobody listens where a node was, and to whom this one was linked or not: it is gone. */
+  void refused(NodeInfo peer, boolean wasLinked) {
     Control current = control;
     if (current != null) {
-      current.refused(peer);
+      current.refused(peer, wasLinked);
     }
   }
 

@@ -41,6 +41,7 @@ final class PeerLink {
   private Inbound relay;
   private long redialMillis = FIRST_REDIAL_MILLIS;
   private boolean probing;
+  private boolean wasUp;
   private long heardAt;
   private long mapVersion;
   private boolean closed;
@@ -186,6 +187,7 @@ final class PeerLink {
       old.close();
     }
     connection = fresh;
+    wasUp = true;
     // What the last connection has asked for is answered there, that is not at all.
     relay = new Inbound(node);
     relay.onOpen(fresh);
@@ -209,7 +211,7 @@ final class PeerLink {
 
   private void lookAt(Optional<Throwable> cause) {
     if (!closed && cause.filter(PeerLink::isRefusal).isPresent()) {
-      node.refused(peer);
+      node.refused(peer, wasUp);
     }
   }
 
@@ -272,10 +274,10 @@ final class PeerLink {
     @Override
     public void onClosed(Connection ended, Optional<Throwable> cause) {
       LOG.debug("No link to {}: {}", peer.name(), cause);
-      boolean wasUp = connection == ended;
+      boolean broke = connection == ended;
       down(ended);
       lookAt(cause);
-      if (wasUp) {
+      if (broke) {
         dial();
       } else if (!closed) {
         node.loop().schedule(PeerLink.this::dial, Duration.ofMillis(redialMillis));
