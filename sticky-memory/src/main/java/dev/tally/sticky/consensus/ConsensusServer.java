@@ -26,6 +26,7 @@ public final class ConsensusServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusServer.class);
 
+  private final VoterDirectory directory;
   private final RaftServer server;
   private final ConsensusClient client;
 
@@ -39,7 +40,12 @@ public final class ConsensusServer implements AutoCloseable {
             return thread;
           });
 
-  private ConsensusServer(RaftServer server, RaftServer.Division division, ConsensusClient client) {
+  private ConsensusServer(
+      VoterDirectory directory,
+      RaftServer server,
+      RaftServer.Division division,
+      ConsensusClient client) {
+    this.directory = directory;
     this.server = server;
     this.division = division;
     this.client = client;
@@ -82,7 +88,8 @@ public final class ConsensusServer implements AutoCloseable {
     try {
       server.start();
       directory.belongs(group);
-      return new ConsensusServer(server, server.getDivision(RaftGroupId.valueOf(group)), client);
+      return new ConsensusServer(
+          directory, server, server.getDivision(RaftGroupId.valueOf(group)), client);
     } catch (IOException | RuntimeException e) {
       client.close();
       server.close();
@@ -132,20 +139,37 @@ public final class ConsensusServer implements AutoCloseable {
 
   /**
    * A node's process has ended, as somebody has seen. Where its voter led, the others need not wait
-   * for its silence: whoever has the lowest identity of them stands for election at once. Where
-   * that was a mistake, the leader is another for nothing, and no more. Does not block.
+   * for its silence: whoever of them has the longest log stands for election at once, of those that
+   * have as long a log the one of the lowest identity. Where that was a mistake, the leader is
+   * another for nothing, and no more. Does not block.
    *
    * @param node its stable name
    */
   public void ended(String node) {
     RaftPeerId leader = division.getInfo().getLeaderId();
-    List<Voter> left = voters().stream().filter(voter -> !voter.node().equals(node)).toList();
-    if (leader != null
-        && leader.toString().startsWith(node + "@")
-        && !left.isEmpty()
-        && left.get(0).id().equals(server.getId().toString())) {
-      inBackground("election", () -> own.stand(leader));
+    if (leader == null || !leader.toString().startsWith(node + "@")) {
+      return;
     }
+    List<Voter> left = voters().stream().filter(voter -> !voter.node().equals(node)).toList();
+    if (left.stream().anyMatch(voter -> voter.id().equals(directory.voterId()))) {
+      inBackground(
+          "election",
+          () -> {
+            if (left.stream().allMatch(this::isBefore)) {
+              own.stand(leader);
+            }
+          });
+    }
+  }
+
+  /** Whether this voter should rather lead than another: the others must vote for it, too. */
+  private boolean isBefore(Voter other) {
+    int byName = directory.voterId().compareTo(other.id());
+    if (byName == 0) {
+      return true;
+    }
+    int byLog = own.compare(RaftPeerId.valueOf(other.id())).orElse(0);
+    return byLog > 0 || (byLog == 0 && byName < 0);
   }
 
   /**
@@ -158,7 +182,7 @@ public final class ConsensusServer implements AutoCloseable {
     voters().stream()
         .filter(voter -> voter.node().equals(node))
         .forEach(
-            voter -> inBackground("rehearsal", () -> own.rehearse(RaftPeerId.valueOf(voter.id()))));
+            voter -> inBackground("rehearsal", () -> own.compare(RaftPeerId.valueOf(voter.id()))));
   }
 
   private static void inBackground(String name, Runnable task) {

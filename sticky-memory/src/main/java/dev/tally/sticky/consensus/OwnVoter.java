@@ -1,9 +1,11 @@
 package dev.tally.sticky.consensus;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.protocol.ClientId;
@@ -87,14 +89,17 @@ final class OwnVoter {
   /**
    * Asks another voter whether it would vote for this one, which commits neither to anything. Where
    * an election must be quick, their connection is open and their code is loaded. Blocks.
+   *
+   * @return more than 0 where this one's log is ahead of the other's, 0 where they end alike; empty
+   *     where the other says nothing
    */
-  void rehearse(RaftPeerId other) {
+  Optional<Integer> compare(RaftPeerId other) {
     TermIndex last = division.getRaftLog().getLastEntryTermIndex();
     if (last == null) {
-      return;
+      return Optional.empty();
     }
     try {
-      boolean would =
+      RequestVoteReplyProto reply =
           server
               .getServerRpc()
               .requestVote(
@@ -103,12 +108,11 @@ final class OwnVoter {
                       .setCandidateTerm(division.getInfo().getCurrentTerm())
                       .setCandidateLastEntry(last.toProto())
                       .setPreVote(true)
-                      .build())
-              .getServerReply()
-              .getSuccess();
-      LOG.debug("{} asked {} for its vote, for practice: {}", server.getId(), other, would);
+                      .build());
+      return Optional.of(last.compareTo(TermIndex.valueOf(reply.getLastEntry())));
     } catch (IOException | RuntimeException e) {
       LOG.debug("{} could not ask {}", server.getId(), other, e);
+      return Optional.empty();
     }
   }
 

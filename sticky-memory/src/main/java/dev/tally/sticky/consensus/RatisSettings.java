@@ -30,7 +30,13 @@ final class RatisSettings {
   static final int MAX_COMMAND_BYTES = 64 * 1024;
 
   private static final int ELECTION_MIN_MILLIS = 150;
-  private static final int ELECTION_MAX_MILLIS = 300;
+
+  /**
+   * Also how long a new leader has until it must have heard a majority. In a young process, what a
+   * leader does takes hundreds of milliseconds the first time.
+   */
+  private static final int ELECTION_MAX_MILLIS = 600;
+
   private static final int RETRY_MILLIS = 25;
 
   /**
