@@ -2,6 +2,7 @@ package dev.tally.sticky.node;
 
 import dev.tally.sticky.consensus.ConsensusClient;
 import dev.tally.sticky.consensus.ConsensusServer;
+import dev.tally.sticky.consensus.Rehearsal;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.consensus.VoterDirectory;
 import dev.tally.sticky.placement.Detector;
@@ -61,6 +62,9 @@ final class Control {
         votes
             ? ConsensusServer.start(directory, cluster.group(), cluster.voters(), host, machine)
             : null;
+    if (votes) {
+      Rehearsal.begin(host);
+    }
     this.client = votes ? null : new ConsensusClient(cluster.group(), cluster.voters());
     Voter self = new Voter(directory.voterId(), name, host, directory.port());
     this.voting = new Voting(node, home, self, cluster, server, client);
