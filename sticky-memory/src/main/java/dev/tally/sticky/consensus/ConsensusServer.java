@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class ConsensusServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusServer.class);
+
+  /** So long the others wait for who should stand first, in milliseconds. */
+  private static final long TURN = 150;
 
   private final VoterDirectory directory;
   private final RaftServer server;
@@ -155,10 +159,22 @@ public final class ConsensusServer implements AutoCloseable {
       inBackground(
           "election",
           () -> {
-            if (left.stream().allMatch(this::isBefore)) {
+            boolean first = left.stream().allMatch(this::isBefore);
+            boolean waited = (first && Rehearsal.isDone()) || pause(first ? 2 * TURN : TURN);
+            if (waited && leader.equals(division.getInfo().getLeaderId())) {
               own.stand(leader);
             }
           });
+    }
+  }
+
+  private static boolean pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

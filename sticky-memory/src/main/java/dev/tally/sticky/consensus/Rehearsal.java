@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,9 @@ public final class Rehearsal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
   private static final long PATIENCE_SECONDS = 30;
+  private static final int ROUNDS = 2;
+
+  private static volatile boolean done;
 
   private Rehearsal() {}
 
@@ -38,6 +42,11 @@ public final class Rehearsal {
     Thread thread = new Thread(() -> run(host), "rehearsal");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Whether this process has led a group once. */
+  static boolean isDone() {
+    return done;
   }
 
   private static void run(String host) {
@@ -71,13 +80,21 @@ public final class Rehearsal {
       homes.add(home);
       voters.add(new Voter(home.voterId(), name, host, home.port()));
     }
-    try (ConsensusServer one =
-            ConsensusServer.start(homes.get(0), group, voters, host, new Nothing());
-        ConsensusServer other =
-            ConsensusServer.start(homes.get(1), group, voters, host, new Nothing())) {
-      for (ConsensusServer server : List.of(one, other, one, other)) {
-        server.submit(new byte[1]).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    List<ConsensusServer> servers = new ArrayList<>();
+    try {
+      for (VoterDirectory home : homes) {
+        servers.add(ConsensusServer.start(home, group, voters, host, new Nothing()));
       }
+      for (int i = 0; i < ROUNDS; i++) {
+        for (ConsensusServer server : servers) {
+          server.submit(new byte[1]).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+      }
+      done = true;
+    } finally {
+      // The leader first: it would complain about a follower that is closed.
+      servers.sort(Comparator.comparing(ConsensusServer::leads).reversed());
+      servers.forEach(ConsensusServer::close);
     }
   }
 
