@@ -44,6 +44,14 @@ public final class StickyClient implements StatefulCounter {
   private static final Duration RETRY = Duration.ofMillis(2);
   private static final long ASK_AGAIN_NANOS = 10_000_000;
 
+  /** How often it is asked who serves instead of a node that is gone, at first. */
+  private static final long FIRST_POLL_NANOS = 2_000_000;
+
+  /** And so much more rarely: by this share of the time that it has taken so far. */
+  private static final int POLL_SHARE = 20;
+
+  private static final long LAST_POLL_NANOS = 50_000_000;
+
   /** In a call's tag: a node has it and has not answered; its number is in the lower bits. */
   private static final int ON_THE_WIRE = 1 << 16;
 
@@ -83,6 +91,8 @@ public final class StickyClient implements StatefulCounter {
 
   private final Births births = new Births();
   private @Nullable Cancellable retry;
+  private @Nullable Cancellable poll;
+  private long pollingSince;
   private long askedAt;
   private int turnOfReads;
   private final Routing routing;
@@ -180,6 +190,7 @@ public final class StickyClient implements StatefulCounter {
   private void learnt() {
     Router known = router;
     if (known != null) {
+      pollingSince = 0;
       linkOfNode = known.nodes().stream().mapToInt(this::link).toArray();
       linkOfShard = new NodeLink[known.shards()];
       for (int shard = 0; shard < linkOfShard.length; shard++) {
@@ -198,6 +209,29 @@ public final class StickyClient implements StatefulCounter {
     }
   }
 
+  /**
+   * A call is for a node that is gone: asks who serves instead, and again until that is known. Any
+   * other node would only refuse the call itself, and has better to do meanwhile.
+   */
+  private void pollMap() {
+    if (poll != null) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (pollingSince == 0) {
+      pollingSince = now;
+    }
+    long nanos = FIRST_POLL_NANOS + (now - pollingSince) / POLL_SHARE;
+    poll =
+        loop.schedule(
+            () -> {
+              poll = null;
+              links.forEach(NodeLink::askForMap);
+              sendWaiting();
+            },
+            Duration.ofNanos(Math.min(nanos, LAST_POLL_NANOS)));
+  }
+
   private void askAgain() {
     if (router == null) {
       links.forEach(NodeLink::askForMap);
@@ -212,6 +246,7 @@ public final class StickyClient implements StatefulCounter {
             call.tag((tag & KEPT) | IN_DOUBT);
           }
         });
+    pollingSince = 0;
     askForMap();
     retrySoon();
   }
@@ -345,12 +380,22 @@ public final class StickyClient implements StatefulCounter {
     return primary != null && primary.number() != (call.tag() & NODE_BITS);
   }
 
-  /** The primary's link; for reads that any member can answer, any that is open. */
+  /**
+   * The primary's link, none where that is gone and nobody is known to have taken its place; for
+   * reads that any member can answer, any that is open.
+   */
   private @Nullable NodeLink choose(
       Router known, int shard, ShardConfiguration configuration, Request request) {
     NodeLink primary = linkOfShard[shard];
     if (!(request instanceof Request.Get get) || get.level() == ReadLevel.LINEARIZABLE) {
-      return primary == null || primary.isUnreachable() ? anyOpen() : primary;
+      if (primary != null && !primary.isUnreachable()) {
+        return primary;
+      }
+      if (known.isLost(shard)) {
+        return anyOpen();
+      }
+      pollMap();
+      return null;
     }
     if (get.level() == ReadLevel.SESSION && primary != null && primary.isOpen()) {
       // The one member that has always applied the token already.
@@ -416,8 +461,14 @@ public final class StickyClient implements StatefulCounter {
       return;
     }
     if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
-      linkOfShard[shard] = linkTo(known, known.shard(shard).primary());
-      send(call);
+      NodeLink next = linkTo(known, known.shard(shard).primary());
+      linkOfShard[shard] = next;
+      if (next != null && next.number() == from) {
+        // It has yet to hear that it is.
+        retrySoon();
+      } else {
+        send(call);
+      }
     } else {
       askForMap();
       retrySoon();

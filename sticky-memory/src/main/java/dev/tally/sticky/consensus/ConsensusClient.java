@@ -26,6 +26,7 @@ public final class ConsensusClient implements AutoCloseable {
   private RaftClient ratis;
   private List<Voter> voters;
   private @Nullable RaftPeerId leader;
+  private volatile @Nullable OwnVoter own;
   private boolean closed;
 
   /** A command that is not answered yet. */
@@ -48,6 +49,22 @@ public final class ConsensusClient implements AutoCloseable {
     this.group = group;
     this.voters = List.copyOf(voters);
     this.ratis = RatisSettings.client(group, voters, null);
+  }
+
+  /** There is a voter in this process: while that one leads, commands go to it directly. */
+  void ask(OwnVoter voter) {
+    own = voter;
+  }
+
+  /** The voter of this process leads now. Commands under way are sent again. Does not block. */
+  void leading() {
+    inBackground(() -> waiting.forEach(each -> send(ratis(), each)));
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "leader-of-voters");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -79,9 +96,7 @@ public final class ConsensusClient implements AutoCloseable {
       }
       leader = newLeader;
     }
-    Thread connecting = new Thread(this::connectAnew, "leader-of-voters");
-    connecting.setDaemon(true);
-    connecting.start();
+    inBackground(this::connectAnew);
   }
 
   private void connectAnew() {
@@ -105,7 +120,7 @@ public final class ConsensusClient implements AutoCloseable {
 
   /**
    * Has a command applied, however long it takes: it is sent again until it is answered, so it may
-   * be applied twice, and commands must be idempotent. Blocks where 100 commands are under way.
+   * be applied twice, and commands must be idempotent. May block where 100 commands are under way.
    *
    * @param command what the machine understands, at most 64 KiB
    * @return the machine's answer; an exception where this is closed before, or where the command is
@@ -128,9 +143,29 @@ public final class ConsensusClient implements AutoCloseable {
   }
 
   private void send(RaftClient through, Waiting each) {
+    Message message = Message.valueOf(ByteString.copyFrom(each.command));
+    OwnVoter voter = own;
+    if (voter == null || !voter.leads()) {
+      send(through, message, each);
+      return;
+    }
+    voter
+        .submit(message)
+        .thenApply(ConsensusClient::answer)
+        .whenComplete(
+            (reply, broken) -> {
+              if (broken == null) {
+                each.answer.complete(reply);
+              } else if (!each.answer.isDone()) {
+                send(ratis(), message, each);
+              }
+            });
+  }
+
+  private void send(RaftClient through, Message message, Waiting each) {
     through
         .async()
-        .send(Message.valueOf(ByteString.copyFrom(each.command)))
+        .send(message)
         .thenApply(ConsensusClient::answer)
         .whenComplete(
             (reply, broken) -> {

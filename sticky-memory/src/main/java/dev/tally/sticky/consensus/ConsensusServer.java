@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -26,10 +27,15 @@ public final class ConsensusServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusServer.class);
 
+  /** So long the others wait for who should stand first, in milliseconds. */
+  private static final long TURN = 150;
+
+  private final VoterDirectory directory;
   private final RaftServer server;
   private final ConsensusClient client;
 
   private final RaftServer.Division division;
+  private final OwnVoter own;
   private final ExecutorService changes =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -38,10 +44,17 @@ public final class ConsensusServer implements AutoCloseable {
             return thread;
           });
 
-  private ConsensusServer(RaftServer server, RaftServer.Division division, ConsensusClient client) {
+  private ConsensusServer(
+      VoterDirectory directory,
+      RaftServer server,
+      RaftServer.Division division,
+      ConsensusClient client) {
+    this.directory = directory;
     this.server = server;
     this.division = division;
     this.client = client;
+    this.own = new OwnVoter(server, division);
+    client.ask(own);
   }
 
   /**
@@ -72,14 +85,15 @@ public final class ConsensusServer implements AutoCloseable {
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(directory.voterId()))
             .setGroup(RatisSettings.group(group, founder ? voters : List.of()))
-            .setStateMachine(new MachineAdapter(machine, client::prefer))
+            .setStateMachine(new MachineAdapter(machine, client::prefer, client::leading))
             .setProperties(RatisSettings.server(directory, host))
             .setOption(known ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
             .build();
     try {
       server.start();
       directory.belongs(group);
-      return new ConsensusServer(server, server.getDivision(RaftGroupId.valueOf(group)), client);
+      return new ConsensusServer(
+          directory, server, server.getDivision(RaftGroupId.valueOf(group)), client);
     } catch (IOException | RuntimeException e) {
       client.close();
       server.close();
@@ -103,7 +117,7 @@ public final class ConsensusServer implements AutoCloseable {
    * @return as of now
    */
   public boolean leads() {
-    return division.getInfo().isLeaderReady();
+    return own.leads();
   }
 
   /**
@@ -125,6 +139,72 @@ public final class ConsensusServer implements AutoCloseable {
         .map(RatisSettings::voter)
         .sorted(Comparator.comparing(Voter::id))
         .toList();
+  }
+
+  /**
+   * A node's process has ended, as somebody has seen. Where its voter led, the others need not wait
+   * for its silence: whoever of them has the longest log stands for election at once, of those that
+   * have as long a log the one of the lowest identity. Where that was a mistake, the leader is
+   * another for nothing, and no more. Does not block.
+   *
+   * @param node its stable name
+   */
+  public void ended(String node) {
+    RaftPeerId leader = division.getInfo().getLeaderId();
+    if (leader == null || !leader.toString().startsWith(node + "@")) {
+      return;
+    }
+    List<Voter> left = voters().stream().filter(voter -> !voter.node().equals(node)).toList();
+    if (left.stream().anyMatch(voter -> voter.id().equals(directory.voterId()))) {
+      inBackground(
+          "election",
+          () -> {
+            boolean first = left.stream().allMatch(this::isBefore);
+            boolean waited = (first && Rehearsal.isDone()) || pause(first ? 2 * TURN : TURN);
+            if (waited && leader.equals(division.getInfo().getLeaderId())) {
+              own.stand(leader);
+            }
+          });
+    }
+  }
+
+  private static boolean pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether this voter should rather lead than another: the others must vote for it, too. */
+  private boolean isBefore(Voter other) {
+    int byName = directory.voterId().compareTo(other.id());
+    if (byName == 0) {
+      return true;
+    }
+    int byLog = own.compare(RaftPeerId.valueOf(other.id())).orElse(0);
+    return byLog > 0 || (byLog == 0 && byName < 0);
+  }
+
+  /**
+   * Asks a node's voter, where it has one, whether it would vote for this one: an election is quick
+   * once that was done. Does not block.
+   *
+   * @param node its stable name
+   */
+  public void rehearse(String node) {
+    voters().stream()
+        .filter(voter -> voter.node().equals(node))
+        .forEach(
+            voter -> inBackground("rehearsal", () -> own.compare(RaftPeerId.valueOf(voter.id()))));
+  }
+
+  private static void inBackground(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**

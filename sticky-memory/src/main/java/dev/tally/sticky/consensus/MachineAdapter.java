@@ -40,16 +40,19 @@ final class MachineAdapter extends BaseStateMachine {
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private final ReplicatedMachine machine;
   private final Consumer<RaftPeerId> leaders;
+  private final Runnable leading;
 
   /**
    * Nothing is applied yet.
    *
    * @param machine what is replicated
    * @param leaders hears of every new leader; must not block
+   * @param leading hears that this voter leads and is ready; must not block
    */
-  MachineAdapter(ReplicatedMachine machine, Consumer<RaftPeerId> leaders) {
+  MachineAdapter(ReplicatedMachine machine, Consumer<RaftPeerId> leaders, Runnable leading) {
     this.machine = machine;
     this.leaders = leaders;
+    this.leading = leading;
   }
 
   @Override
@@ -117,6 +120,7 @@ final class MachineAdapter extends BaseStateMachine {
   @Override
   public synchronized void notifyLeaderReady() {
     machine.leadership(true);
+    leading.run();
   }
 
   @Override

@@ -30,8 +30,21 @@ final class RatisSettings {
   static final int MAX_COMMAND_BYTES = 64 * 1024;
 
   private static final int ELECTION_MIN_MILLIS = 150;
-  private static final int ELECTION_MAX_MILLIS = 300;
+
+  /**
+   * Also how long a new leader has until it must have heard a majority. In a young process, what a
+   * leader does takes hundreds of milliseconds the first time.
+   */
+  private static final int ELECTION_MAX_MILLIS = 600;
+
   private static final int RETRY_MILLIS = 25;
+
+  /**
+   * How long a leader that heard no majority stands back. Ratis' own 10 s are too long: where the
+   * one other voter that lives has the older log, nobody else can lead. It is also the longest
+   * pause that a leader survives as one, so it must not be much shorter than an election.
+   */
+  private static final int STAND_BACK_MILLIS = 500;
 
   /**
    * Ratis' own waits up to 5 s before it looks again for a voter that was away for long; when the
@@ -58,6 +71,8 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(ELECTION_MIN_MILLIS));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(ELECTION_MAX_MILLIS));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(1_000));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, millis(STAND_BACK_MILLIS));
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, LOOK_FOR_VOTERS);
     RaftServerConfigKeys.Log.setUseMemory(properties, false);
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("1MB"));

@@ -63,6 +63,11 @@ public final class VoterDirectory {
     return new VoterDirectory(path, lines.get(0), Integer.parseInt(lines.get(1)));
   }
 
+  /** One that nobody opens again. */
+  static VoterDirectory passing(Path path, String node, int port) {
+    return new VoterDirectory(path, node + "@passing", port);
+  }
+
   /**
    * A port that is free now, and that no outgoing connection of anybody is given while its voter is
    * away: not of the range that systems take those from.

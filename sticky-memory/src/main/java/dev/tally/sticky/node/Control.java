@@ -2,12 +2,14 @@ package dev.tally.sticky.node;
 
 import dev.tally.sticky.consensus.ConsensusClient;
 import dev.tally.sticky.consensus.ConsensusServer;
+import dev.tally.sticky.consensus.Rehearsal;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.consensus.VoterDirectory;
 import dev.tally.sticky.placement.Detector;
 import dev.tally.sticky.placement.PlacedNode;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.placement.PlacementState;
+import dev.tally.sticky.routing.NodeInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +50,7 @@ final class Control {
   private boolean underWay;
   private boolean leads;
   private long asked;
+  private long lastEnded;
 
   private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host, Path home)
       throws IOException {
@@ -59,6 +62,9 @@ final class Control {
         votes
             ? ConsensusServer.start(directory, cluster.group(), cluster.voters(), host, machine)
             : null;
+    if (votes) {
+      Rehearsal.begin(host);
+    }
     this.client = votes ? null : new ConsensusClient(cluster.group(), cluster.voters());
     Voter self = new Voter(directory.voterId(), name, host, directory.port());
     this.voting = new Voting(node, home, self, cluster, server, client);
@@ -146,6 +152,26 @@ final class Control {
     if (last == null || now - last > REPEAT_MILLIS) {
       told.put(command, now);
       submit(command);
+    }
+  }
+
+  /**
+   * Nobody listens where a node was: its process is gone. Whoever was never linked to that process
+   * may know it from old maps only, and its voter may be back, in another process.
+   */
+  void refused(NodeInfo peer, boolean wasLinked) {
+    report(new PlacementCommand.Dead(peer.incarnation()));
+    ConsensusServer own = server;
+    if (own != null && wasLinked && lastEnded != peer.incarnation()) {
+      lastEnded = peer.incarnation();
+      own.ended(peer.name());
+    }
+  }
+
+  /** A node is there, and its voter with it. */
+  void linked(NodeInfo peer) {
+    if (server != null) {
+      server.rehearse(peer.name());
     }
   }
 

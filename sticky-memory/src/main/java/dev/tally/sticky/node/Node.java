@@ -212,13 +212,17 @@ final class Node implements ShardEvents {
     }
     LOG.info("{}: link to {} is {}", identity.name(), peer.name(), up ? "up" : "down");
     shards.linked(peer.incarnation(), up);
+    Control current = control;
+    if (up && current != null) {
+      current.linked(peer);
+    }
   }
 
-  /** Nobody listens where a node was: its process is gone. */
-  void refused(NodeInfo peer) {
+  /** Nobody listens where a node was, and to whom this one was linked or not: it is gone. */
+  void refused(NodeInfo peer, boolean wasLinked) {
     Control current = control;
     if (current != null) {
-      current.report(new PlacementCommand.Dead(peer.incarnation()));
+      current.refused(peer, wasLinked);
     }
   }
 

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A connection that breaks is also how the death of a process is noticed at once: where dialling
  * again is <i>refused</i>, nobody listens there any more. The side that does not dial then tries,
- * too, to learn just that. A machine that is gone refuses nothing; that is for the heartbeats.
+ * too, to learn just that, and again and again while there is no link: a process that is on its end
+ * may still be connected to. A machine that is gone refuses nothing; that is for the heartbeats.
  */
 final class PeerLink {
 
@@ -31,11 +32,16 @@ final class PeerLink {
   private static final long FIRST_REDIAL_MILLIS = 5;
   private static final long LAST_REDIAL_MILLIS = 250;
 
+  /** So long a new peer has to dial before it is looked for. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+
   private final Node node;
   private final NodeInfo peer;
   private @Nullable Connection connection;
   private Inbound relay;
   private long redialMillis = FIRST_REDIAL_MILLIS;
+  private boolean probing;
+  private boolean wasUp;
   private long heardAt;
   private long mapVersion;
   private boolean closed;
@@ -103,10 +109,12 @@ final class PeerLink {
 
   // --- connecting ---
 
-  /** Dials, if that is this side's part. */
+  /** Dials, if that is this side's part; else it waits, and looks for who does not dial. */
   void start() {
     if (dials()) {
       dial();
+    } else {
+      node.loop().schedule(this::lookFor, FIRST_LOOK);
     }
   }
 
@@ -118,6 +126,25 @@ final class PeerLink {
     if (!closed) {
       node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Outbound());
     }
+  }
+
+  private void lookFor() {
+    if (!probing) {
+      probe();
+    }
+  }
+
+  /** Looks whether anybody listens there, where there is no link still. */
+  private void probe() {
+    probing = !closed && connection == null;
+    if (probing) {
+      node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Probe());
+    }
+  }
+
+  private void probeAgain() {
+    node.loop().schedule(this::probe, Duration.ofMillis(redialMillis));
+    redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
   }
 
   /** It is no node any more. */
@@ -160,6 +187,7 @@ final class PeerLink {
       old.close();
     }
     connection = fresh;
+    wasUp = true;
     // What the last connection has asked for is answered there, that is not at all.
     relay = new Inbound(node);
     relay.onOpen(fresh);
@@ -174,15 +202,16 @@ final class PeerLink {
     if (connection == ended) {
       connection = null;
       node.linked(this, false);
-      if (!closed && !dials()) {
-        node.loop().connect(peer.host(), peer.port(), CONNECT_TIMEOUT, new Probe());
+      if (!dials()) {
+        redialMillis = FIRST_REDIAL_MILLIS;
+        lookFor();
       }
     }
   }
 
   private void lookAt(Optional<Throwable> cause) {
     if (!closed && cause.filter(PeerLink::isRefusal).isPresent()) {
-      node.refused(peer);
+      node.refused(peer, wasUp);
     }
   }
 
@@ -207,6 +236,7 @@ final class PeerLink {
     @Override
     public void onClosed(Connection ended, Optional<Throwable> cause) {
       lookAt(cause);
+      probeAgain();
     }
   }
 
@@ -244,10 +274,10 @@ final class PeerLink {
     @Override
     public void onClosed(Connection ended, Optional<Throwable> cause) {
       LOG.debug("No link to {}: {}", peer.name(), cause);
-      boolean wasUp = connection == ended;
+      boolean broke = connection == ended;
       down(ended);
       lookAt(cause);
-      if (wasUp) {
+      if (broke) {
         dial();
       } else if (!closed) {
         node.loop().schedule(PeerLink.this::dial, Duration.ofMillis(redialMillis));

@@ -100,6 +100,16 @@ public final class Router {
   }
 
   /**
+   * Whether the state of a shard is lost.
+   *
+   * @param shard its number
+   * @return as the map says
+   */
+  public boolean isLost(int shard) {
+    return map.shards().get(shard).lost();
+  }
+
+  /**
    * A node refused a request because it is not the primary, and said who is.
    *
    * @param shard which

@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,12 @@ class StickyClientTest {
 
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
-  private PlacementMap map;
+  /** The nodes' own, once they are asked. */
+  private volatile PlacementMap map;
+
+  /** What to do before the map is told. */
+  private volatile Runnable asked = () -> {};
+
   private StickyClient client;
 
   @BeforeEach
@@ -64,16 +70,19 @@ class StickyClientTest {
       servers.add(loop.listen("127.0.0.1", 0, () -> new Node(number)));
       nodes.add(new NodeInfo("n" + i, "z" + i, i + 1, "127.0.0.1", servers.get(i).port(), 1));
     }
-    map =
-        new PlacementMap(
-            7,
-            1,
-            nodes,
-            List.of(ShardAssignment.fresh(new ShardConfiguration(3, 1, List.of(1L, 2L)))));
+    map = map(1, nodes, 3, 1);
     client =
         StickyClient.open(
             List.of(InetSocketAddress.createUnresolved("127.0.0.1", servers.get(1).port())),
             new ClientOptions("test", 16));
+  }
+
+  private static PlacementMap map(long version, List<NodeInfo> nodes, long epoch, long primary) {
+    return new PlacementMap(
+        7,
+        version,
+        nodes,
+        List.of(ShardAssignment.fresh(new ShardConfiguration(epoch, primary, List.of(1L, 2L)))));
   }
 
   @AfterEach
@@ -98,6 +107,7 @@ class StickyClientTest {
     public void onFrame(Connection from, ByteBuf frame) {
       byte kind = frame.readByte();
       if (kind == Kind.ASK_MAP) {
+        asked.run();
         MapCodec.write(from.beginFrame().writeByte(Kind.MAP), map);
         from.endFrame();
         return;
@@ -176,6 +186,26 @@ class StickyClientTest {
     script(0, HANG_UP, done(5));
     assertThat(add(LONG)).isEqualTo(answer(5));
     assertThat(arrived).hasSize(2).allMatch("node 0 sequence 42"::equals);
+  }
+
+  @Test
+  void whereThePrimaryIsGoneNobodyElseGetsTheRequestBeforeTheMapNamesAnother() {
+    script(
+        0,
+        (node, correlation) -> {
+          AtomicInteger times = new AtomicInteger();
+          asked =
+              () -> {
+                if (times.incrementAndGet() == 10) {
+                  map = map(2, map.nodes(), 4, 2);
+                }
+              };
+          servers.get(0).close();
+          node.close();
+        });
+    script(1, done(5));
+    assertThat(add(LONG)).isEqualTo(answer(5));
+    assertThat(arrived).containsExactly("node 0 sequence 42", "node 1 sequence 42");
   }
 
   @Test

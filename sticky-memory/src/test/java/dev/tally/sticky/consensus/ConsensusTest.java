@@ -98,6 +98,25 @@ class ConsensusTest {
   }
 
   @Test
+  void whereTheLeaderIsSaidToHaveEndedAnotherOneLeads() throws Exception {
+    submit("a", "before");
+    awaitEqual(1);
+    String leader = awaitLeader();
+    servers.forEach((node, server) -> List.of("a", "b", "c").forEach(server::rehearse));
+    servers.forEach(
+        (node, server) -> {
+          if (!node.equals(leader)) {
+            await().atMost(LONG).until(() -> server.leader().isPresent());
+            server.ended(leader);
+          }
+        });
+    // It lives, in truth: nothing but the leader changes.
+    await().atMost(LONG).until(() -> !awaitLeader().equals(leader));
+    submit(leader, "after");
+    awaitEqual(2);
+  }
+
+  @Test
   void allStartAgainWithWhatTheyHad() throws Exception {
     submitMany("a", 0, 50);
     stopAll();
