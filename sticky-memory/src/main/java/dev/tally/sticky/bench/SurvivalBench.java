@@ -62,17 +62,31 @@ final class SurvivalBench {
   private void strike(String what, int times, Deed deed, Deed mend)
       throws DeploymentException, InterruptedException, IOException {
     Samples samples = new Samples();
+    Samples ofLeaders = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
       String name = victim(i);
+      boolean led = leads(nodes.metrics(), name);
       long since = System.nanoTime();
       deed.to(name);
-      samples.add(load.watch(since).awaitMillis(PATIENCE));
+      double millis = load.watch(since).awaitMillis(PATIENCE);
+      samples.add(millis);
+      if (led) {
+        ofLeaders.add(millis);
+      }
+      out.accept(
+          String.format(
+              Locale.ROOT,
+              "  %s of %s%s: %.0f ms",
+              what,
+              name,
+              led ? ", which led the placement" : "",
+              millis));
       mend.to(name);
       nodes.awaitWhole();
-      progress(what, i, times);
     }
     tell(what + " of a node: every shard answers again after", samples, before);
+    tell("  of these, where it led the placement", ofLeaders, before);
   }
 
   /**
