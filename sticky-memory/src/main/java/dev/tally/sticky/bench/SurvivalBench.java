@@ -20,11 +20,13 @@ final class SurvivalBench {
   private final StickyDeployment nodes;
   private final SteadyLoad load;
   private final Consumer<String> out;
+  private final Settled settled;
 
   SurvivalBench(StickyDeployment nodes, SteadyLoad load, Consumer<String> out) {
     this.nodes = nodes;
     this.load = load;
     this.out = out;
+    this.settled = new Settled(nodes);
   }
 
   /** Every third time the node that leads the placement, else one of the others in turn. */
@@ -65,6 +67,7 @@ final class SurvivalBench {
     Samples ofLeaders = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
+      settled.await();
       String name = victim(i);
       boolean led = leads(nodes.metrics(), name);
       long since = System.nanoTime();
@@ -99,6 +102,7 @@ final class SurvivalBench {
     Samples calm = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
+      settled.await();
       String name = victim(i);
       load.takeLatencies();
       load.takeSilenceMillis();

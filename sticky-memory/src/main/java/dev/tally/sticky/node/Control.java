@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,10 @@ final class Control {
   private final Detector detector = new Detector(Detector.Patience.DEFAULT);
   private final Map<PlacementCommand, Long> pending = new LinkedHashMap<>();
   private final Map<PlacementCommand, Long> told = new HashMap<>();
+
+  /** What was applied and not learnt yet. */
+  private final AtomicReference<@Nullable PlacementState> newest = new AtomicReference<>();
+
   private boolean underWay;
   private boolean leads;
   private long asked;
@@ -104,18 +109,26 @@ final class Control {
 
   // --- from the voters' threads ---
 
+  /** A voter that comes back applies thousands of states; only the last of a turn is learnt. */
   private void changed(PlacementState state) {
-    inLoop(
-        () ->
-            state
-                .map()
-                .ifPresent(
-                    map -> {
-                      node.learn(map);
-                      if (leads) {
-                        node.publish();
-                      }
-                    }));
+    if (newest.getAndSet(state) == null) {
+      inLoop(this::learnNewest);
+    }
+  }
+
+  private void learnNewest() {
+    PlacementState state = newest.getAndSet(null);
+    if (state != null) {
+      state
+          .map()
+          .ifPresent(
+              map -> {
+                node.learn(map);
+                if (leads) {
+                  node.publish();
+                }
+              });
+    }
   }
 
   private void leads(boolean leading) {
