@@ -94,12 +94,13 @@ final class SurvivalBench {
 
   /**
    * While a node hands over and ends: the longest time without any answer, and the slowest
-   * addition. The slowest of as long a time without a drain tells what of that is the machine's.
+   * addition. The same of as long a time without a drain tells what of that is the machine's.
    */
   void drain(int times) throws DeploymentException, InterruptedException, IOException {
     Samples silences = new Samples();
     Samples slowest = new Samples();
     Samples calm = new Samples();
+    Samples calmSilences = new Samples();
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
       settled.await();
@@ -113,14 +114,18 @@ final class SurvivalBench {
       slowest.add(load.takeLatencies().getMaxValue() / 1e6);
       nodes.restart(name);
       nodes.awaitWhole();
+      settled.await();
       load.takeLatencies();
+      load.takeSilenceMillis();
       Thread.sleep(took / 1_000_000);
+      calmSilences.add(load.takeSilenceMillis());
       calm.add(load.takeLatencies().getMaxValue() / 1e6);
       progress("drain", i, times);
     }
     tell("planned drain and end of a node: longest silence", silences, before);
+    tell("  in as long a time without a drain", calmSilences, before);
     tell("  slowest addition meanwhile", slowest, before);
-    tell("  slowest addition of as long a time without a drain", calm, before);
+    tell("  in as long a time without a drain", calm, before);
   }
 
   private void progress(String what, int i, int times) {

@@ -76,6 +76,9 @@ final class RatisSettings {
         properties, millis(STAND_BACK_MILLIS));
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, LOOK_FOR_VOTERS);
     RaftServerConfigKeys.Log.setUseMemory(properties, false);
+    // An entry of its own for every commit: followers hear of it anyway, and the map is told by us.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, millis(0));
     RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("1MB"));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("256KB"));
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("256KB"));
