@@ -63,11 +63,11 @@ final class UserSettings {
 
   /**
    * Without a wait one broker answers soonest and keeps up; three brokers on a small host spend
-   * themselves on single records, and a millisecond's company helps both speed and latency.
+   * themselves on single records, and two milliseconds' company help both speed and latency.
    */
   private static final int LINGER_ONE_BROKER = 0;
 
-  private static final int LINGER_THREE_BROKERS = 1;
+  private static final int LINGER_THREE_BROKERS = 2;
 
   /** Kafka's own default since 4.0; company enough for batches of a hundred at 20,000 a second. */
   private static final int LINGER_THROUGHPUT = 5;

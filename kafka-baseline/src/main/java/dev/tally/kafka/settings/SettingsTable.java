@@ -269,6 +269,14 @@ public final class SettingsTable {
   private void batches(Scope scope, String prefix, String reason) {
     boolean throughput = size.choices().tuning() == Tuning.THROUGHPUT;
     add(scope, prefix + "batch.size", throughput ? 262_144 : 65_536, reason);
+    if (!throughput && !exactlyOnce) {
+      add(
+          scope,
+          prefix + "max.in.flight.requests.per.connection",
+          size.brokers() == 1 ? 2 : 1,
+          "what comes while batches are under way makes the next one: at 64 in flight 2.2 times (1.3"
+              + " times) the rate of 5, and nothing lost with one; see `tally kafka sweep`");
+    }
     if (throughput) {
       add(
           scope,

@@ -27,6 +27,10 @@ final class Factors {
               1,
               Factor.levels(List.of("linger-ms"), LINGERS)),
           factor(
+              "in-flight",
+              "how many batches a producer sends before the first is acknowledged",
+              Factor.levels(both("producer.max.in.flight.requests.per.connection"), "1", "2", "5")),
+          factor(
               "batch",
               "the largest batch of producers, bytes",
               Factor.levels(both("producer.batch.size"), "16384", "65536", "262144")),

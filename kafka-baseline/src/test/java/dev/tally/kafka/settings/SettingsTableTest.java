@@ -117,9 +117,11 @@ class SettingsTableTest {
             |---|---|---|---|---|---|---|
             """);
     List<Setting> rows = new ArrayList<>(SettingsTable.of(size(Profile.EXACTLY_ONCE, 3)));
-    SettingsTable.of(size(Profile.DEFAULTS, 3)).stream()
-        .filter(row -> rows.stream().noneMatch(known -> sameName(row, known)))
-        .forEach(rows::add);
+    for (Profile profile : List.of(Profile.AT_LEAST_ONCE, Profile.DEFAULTS)) {
+      SettingsTable.of(size(profile, 3)).stream()
+          .filter(row -> rows.stream().noneMatch(known -> sameName(row, known)))
+          .forEach(rows::add);
+    }
     for (Setting row : rows) {
       Optional<Setting> other = find(row, Profile.AT_LEAST_ONCE, 3);
       out.append("| ")
