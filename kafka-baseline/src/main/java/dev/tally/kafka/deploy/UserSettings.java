@@ -61,13 +61,8 @@ final class UserSettings {
   private static final int DEFAULT_INSTANCES = 2;
   private static final int DEFAULT_HEAP = 256;
 
-  /**
-   * Without a wait one broker answers soonest and keeps up; three brokers on a small host spend
-   * themselves on single records, and two milliseconds' company help both speed and latency.
-   */
-  private static final int LINGER_ONE_BROKER = 0;
-
-  private static final int LINGER_THREE_BROKERS = 2;
+  /** Company is gathered while a batch is under way; waiting for more of it costs, twice. */
+  private static final int LINGER_LATENCY = 0;
 
   /** Kafka's own default since 4.0; company enough for batches of a hundred at 20,000 a second. */
   private static final int LINGER_THROUGHPUT = 5;
@@ -107,15 +102,12 @@ final class UserSettings {
         number(given, STANDBYS, instances == 1 || profile == Profile.DEFAULTS ? 0 : 1),
         number(given, BROKER_HEAP, DEFAULT_HEAP),
         number(given, INSTANCE_HEAP, DEFAULT_HEAP),
-        number(given, LINGER, linger(column.brokers(), choices.tuning())),
+        number(given, LINGER, linger(choices.tuning())),
         choices);
   }
 
-  private static int linger(int brokers, Tuning tuning) {
-    if (tuning == Tuning.THROUGHPUT) {
-      return LINGER_THROUGHPUT;
-    }
-    return brokers == 1 ? LINGER_ONE_BROKER : LINGER_THREE_BROKERS;
+  private static int linger(Tuning tuning) {
+    return tuning == Tuning.THROUGHPUT ? LINGER_THROUGHPUT : LINGER_LATENCY;
   }
 
   private static Choices choices(Column column, Map<String, String> given) {

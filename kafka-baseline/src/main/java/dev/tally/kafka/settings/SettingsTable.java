@@ -38,8 +38,7 @@ public final class SettingsTable {
   private static final String OWN = "the user's own";
 
   private static final String LINGER =
-      "company costs a wait: one broker keeps up without, three on a small host do not; the user's"
-          + " to change";
+      "no wait for company, which gathers while batches are under way; the user's to change";
 
   private final Sizing size;
   private final boolean exactlyOnce;

@@ -111,7 +111,7 @@ class FactorsTest {
   @Test
   void theBaseIsOursElseKafkas() {
     Base base = new Base(KafkaBackend.sizing("kafka", Map.of()));
-    assertThat(base.value("linger-ms")).isEqualTo("2");
+    assertThat(base.value("linger-ms")).isEqualTo("0");
     assertThat(base.value("producer.batch.size")).isEqualTo("65536");
     assertThat(base.value("producer.compression.type")).isEqualTo("none");
     for (String name : List.of("replica.fetch.wait.max.ms", "num.replica.fetchers")) {
