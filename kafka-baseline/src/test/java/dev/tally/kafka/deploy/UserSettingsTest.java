@@ -34,9 +34,9 @@ class UserSettingsTest {
   @Test
   void whatIsGivenHolds() {
     var size =
-        UserSettings.of(THREE, Map.of("partitions", "12", "linger-ms", "0", "instances", "1"));
+        UserSettings.of(THREE, Map.of("partitions", "12", "linger-ms", "7", "instances", "1"));
     assertThat(size.partitions()).isEqualTo(12);
-    assertThat(size.lingerMs()).isZero();
+    assertThat(size.lingerMs()).isEqualTo(7);
     assertThat(size.standbys()).isZero();
   }
 
