@@ -31,9 +31,7 @@ final class CounterMap {
   /** The low half of a slot is the place plus one, so 0 is a free slot. */
   private static final long PLACE = 0xFFFF_FFFFL;
 
-  private static final int FIRST_TABLE = 64;
-
-  private long[] table = new long[FIRST_TABLE];
+  private long[] table = new long[64];
   private byte[] arena = new byte[1024];
   private int arenaEnd;
   private int size;
@@ -56,9 +54,6 @@ final class CounterMap {
   static CounterMap of(byte[] from, int offset, int length) {
     CounterMap map = new CounterMap();
     map.arena = Arrays.copyOfRange(from, offset, offset + Math.max(length, 1));
-    // Whoever receives a state serves others meanwhile: a table that grows step by step costs
-    // twice.
-    map.table = new long[tableFor(map.count(length))];
     int counter = 0;
     while (counter < length) {
       int keyLength = (short) SHORTS.get(map.arena, counter + KEY_LENGTH);
@@ -68,23 +63,6 @@ final class CounterMap {
     }
     map.arenaEnd = length;
     return map;
-  }
-
-  private int count(int length) {
-    int counters = 0;
-    for (int at = 0; at < length; at += KEY + (short) SHORTS.get(arena, at + KEY_LENGTH)) {
-      counters++;
-    }
-    return counters;
-  }
-
-  /** As large as it would have grown. */
-  private static int tableFor(int counters) {
-    int slots = FIRST_TABLE;
-    while (counters > slots / 4 * 3) {
-      slots *= 2;
-    }
-    return slots;
   }
 
   long value(int counter) {
