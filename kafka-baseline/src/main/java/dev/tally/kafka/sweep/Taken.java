@@ -2,6 +2,7 @@ package dev.tally.kafka.sweep;
 
 import dev.tally.counter.StatefulCounter;
 import dev.tally.process.ChildProcess;
+import dev.tally.process.ProcessCpu;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,9 +17,13 @@ record Taken(ClosedLoop.Result result, long cpuNanos) {
   static Taken of(
       StatefulCounter counter, int inFlight, Duration duration, List<ChildProcess> charged)
       throws InterruptedException {
-    long before = ProcessCpu.nanos(charged);
+    long before = cpu(charged);
     ClosedLoop.Result result = ClosedLoop.run(counter, inFlight, duration);
-    return new Taken(result, ProcessCpu.nanos(charged) - before);
+    return new Taken(result, cpu(charged) - before);
+  }
+
+  private static long cpu(List<ChildProcess> charged) {
+    return ProcessCpu.ofThisProcess() + ProcessCpu.of(charged);
   }
 
   boolean isWhole() {

@@ -1,8 +1,8 @@
 package dev.tally.sticky.bench;
 
-import dev.tally.process.ChildProcess;
+import dev.tally.process.ProcessCpu;
 import dev.tally.sticky.deploy.StickyDeployment;
-import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +18,9 @@ final class Settled {
   private static final double NEAR = 1.15;
 
   private final StickyDeployment nodes;
-  private Duration least = Duration.ofDays(1);
+
+  /** The least that was seen, nanoseconds in a second; none at first. */
+  private OptionalLong least = OptionalLong.empty();
 
   Settled(StickyDeployment nodes) {
     this.nodes = nodes;
@@ -27,32 +29,15 @@ final class Settled {
   /** Until it has settled, or for 20 s. */
   void await() throws InterruptedException {
     for (int look = 0; look < MOST_LOOKS; look++) {
-      Duration before = cpu();
+      long before = ProcessCpu.of(nodes.processes());
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      Duration taken = cpu().minus(before);
-      if (taken.compareTo(least) < 0) {
-        // The first look knows no better one.
-        boolean first = least.toDays() > 0;
-        least = taken;
-        if (first) {
-          continue;
-        }
-      }
-      if (taken.toNanos() <= least.toNanos() * NEAR) {
+      long taken = ProcessCpu.of(nodes.processes()) - before;
+      // The first look knows no other one.
+      boolean near = least.isPresent() && taken <= least.getAsLong() * NEAR;
+      least = OptionalLong.of(Math.min(taken, least.orElse(taken)));
+      if (near) {
         return;
       }
     }
-  }
-
-  private Duration cpu() {
-    Duration sum = Duration.ZERO;
-    for (ChildProcess child : nodes.processes()) {
-      sum =
-          sum.plus(
-              ProcessHandle.of(child.pid())
-                  .flatMap(process -> process.info().totalCpuDuration())
-                  .orElse(Duration.ZERO));
-    }
-    return sum;
   }
 }

@@ -29,16 +29,18 @@ final class SurvivalBench {
     this.settled = new Settled(nodes);
   }
 
+  private record Victim(String name, boolean leads) {}
+
   /** Every third time the node that leads the placement, else one of the others in turn. */
-  private String victim(int i) {
+  private Victim victim(int i) {
     Map<String, Double> metrics = nodes.metrics();
     List<String> names = nodes.processes().stream().map(ChildProcess::name).toList();
     List<String> leaders = names.stream().filter(name -> leads(metrics, name)).toList();
     List<String> others = names.stream().filter(name -> !leads(metrics, name)).toList();
     if (leaders.isEmpty() || i % 3 < 2) {
-      return others.get(i % others.size());
+      return new Victim(others.get(i % others.size()), false);
     }
-    return leaders.get(0);
+    return new Victim(leaders.get(0), true);
   }
 
   private static boolean leads(Map<String, Double> metrics, String name) {
@@ -68,13 +70,12 @@ final class SurvivalBench {
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
       settled.await();
-      String name = victim(i);
-      boolean led = leads(nodes.metrics(), name);
+      Victim victim = victim(i);
       long since = System.nanoTime();
-      deed.to(name);
+      deed.to(victim.name());
       double millis = load.watch(since).awaitMillis(PATIENCE);
       samples.add(millis);
-      if (led) {
+      if (victim.leads()) {
         ofLeaders.add(millis);
       }
       out.accept(
@@ -82,10 +83,10 @@ final class SurvivalBench {
               Locale.ROOT,
               "  %s of %s%s: %.0f ms",
               what,
-              name,
-              led ? ", which led the placement" : "",
+              victim.name(),
+              victim.leads() ? ", which led the placement" : "",
               millis));
-      mend.to(name);
+      mend.to(victim.name());
       nodes.awaitWhole();
     }
     tell(what + " of a node: every shard answers again after", samples, before);
@@ -104,7 +105,7 @@ final class SurvivalBench {
     int before = load.notDone();
     for (int i = 0; i < times; i++) {
       settled.await();
-      String name = victim(i);
+      String name = victim(i).name();
       load.takeLatencies();
       load.takeSilenceMillis();
       long since = System.nanoTime();
