@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ConsensusClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusClient.class);
+  private static final String THREAD = "leader-of-voters";
 
   private final UUID group;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
@@ -58,13 +59,7 @@ public final class ConsensusClient implements AutoCloseable {
 
   /** The voter of this process leads now. Commands under way are sent again. Does not block. */
   void leading() {
-    inBackground(() -> waiting.forEach(each -> send(ratis(), each)));
-  }
-
-  private static void inBackground(Runnable task) {
-    Thread thread = new Thread(task, "leader-of-voters");
-    thread.setDaemon(true);
-    thread.start();
+    Background.run(THREAD, () -> waiting.forEach(each -> send(ratis(), each)));
   }
 
   /**
@@ -96,7 +91,7 @@ public final class ConsensusClient implements AutoCloseable {
       }
       leader = newLeader;
     }
-    inBackground(this::connectAnew);
+    Background.run(THREAD, this::connectAnew);
   }
 
   private void connectAnew() {

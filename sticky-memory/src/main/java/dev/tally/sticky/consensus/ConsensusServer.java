@@ -37,12 +37,7 @@ public final class ConsensusServer implements AutoCloseable {
   private final RaftServer.Division division;
   private final OwnVoter own;
   private final ExecutorService changes =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "change-of-voters");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(task -> Background.thread("change-of-voters", task));
 
   private ConsensusServer(
       VoterDirectory directory,
@@ -156,7 +151,7 @@ public final class ConsensusServer implements AutoCloseable {
     }
     List<Voter> left = voters().stream().filter(voter -> !voter.node().equals(node)).toList();
     if (left.stream().anyMatch(voter -> voter.id().equals(directory.voterId()))) {
-      inBackground(
+      Background.run(
           "election",
           () -> {
             boolean first = left.stream().allMatch(this::isBefore);
@@ -198,13 +193,8 @@ public final class ConsensusServer implements AutoCloseable {
     voters().stream()
         .filter(voter -> voter.node().equals(node))
         .forEach(
-            voter -> inBackground("rehearsal", () -> own.compare(RaftPeerId.valueOf(voter.id()))));
-  }
-
-  private static void inBackground(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
+            voter ->
+                Background.run("rehearsal", () -> own.compare(RaftPeerId.valueOf(voter.id()))));
   }
 
   /**

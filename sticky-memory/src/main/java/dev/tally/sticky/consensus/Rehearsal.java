@@ -39,9 +39,7 @@ public final class Rehearsal {
    * @param host where voters may listen
    */
   public static void begin(String host) {
-    Thread thread = new Thread(() -> run(host), "rehearsal");
-    thread.setDaemon(true);
-    thread.start();
+    Background.run("rehearsal", () -> run(host));
   }
 
   /** Whether this process has led a group once. */

@@ -142,8 +142,8 @@ final class PeerLink {
     }
   }
 
-  private void probeAgain() {
-    node.loop().schedule(this::probe, Duration.ofMillis(redialMillis));
+  private void afterPause(Runnable attempt) {
+    node.loop().schedule(attempt, Duration.ofMillis(redialMillis));
     redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
   }
 
@@ -236,7 +236,7 @@ final class PeerLink {
     @Override
     public void onClosed(Connection ended, Optional<Throwable> cause) {
       lookAt(cause);
-      probeAgain();
+      afterPause(PeerLink.this::probe);
     }
   }
 
@@ -280,8 +280,7 @@ final class PeerLink {
       if (broke) {
         dial();
       } else if (!closed) {
-        node.loop().schedule(PeerLink.this::dial, Duration.ofMillis(redialMillis));
-        redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
+        afterPause(PeerLink.this::dial);
       }
     }
   }
