@@ -63,7 +63,7 @@ final class JepsenCursor extends ForeignCursor {
     if (last == null) {
       return false;
     }
-    end(last.getKey(), last.getValue(), Ending.UNKNOWN, Long.MAX_VALUE, 0, 0, 0);
+    end(last.getKey(), last.getValue(), Ending.UNKNOWN, Long.MAX_VALUE);
     return true;
   }
 
@@ -131,9 +131,9 @@ final class JepsenCursor extends ForeignCursor {
       case "fail" -> {
         boolean overflow =
             field(event, "error") instanceof Keyword why && why.getName().equals("overflow");
-        end(id, invoked, overflow ? Ending.OVERFLOWED : Ending.FAILED, time, 0, 0, 0);
+        end(id, invoked, overflow ? Ending.OVERFLOWED : Ending.FAILED, time);
       }
-      case "info" -> end(id, invoked, Ending.UNKNOWN, time, 0, 0, 0);
+      case "info" -> end(id, invoked, Ending.UNKNOWN, time);
       default -> throw complaint(":type", ":" + type, ":invoke, :ok, :fail or :info");
     }
     return true;
@@ -157,6 +157,10 @@ final class JepsenCursor extends ForeignCursor {
     Object node = field(event, "node");
     int nodeId = node == null ? 0 : idOfNode(node.toString());
     end(process, invoked, Ending.DONE, time, number(":value", value.get(1)), version, nodeId);
+  }
+
+  private void end(int process, Invoked invoked, Ending how, long time) {
+    end(process, invoked, how, time, 0, 0, 0);
   }
 
   private void end(

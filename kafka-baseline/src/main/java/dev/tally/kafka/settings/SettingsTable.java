@@ -386,26 +386,24 @@ public final class SettingsTable {
           SESSION_TIMEOUT_MS,
           "a dead instance's open transaction ends when its work moves");
     }
-    if (size.choices().protocol() == GroupProtocol.STATIC) {
+    GroupProtocol protocol = size.choices().protocol();
+    boolean fixed = protocol == GroupProtocol.STATIC;
+    if (fixed) {
       add(
           STREAMS,
           "group.instance.id",
           "streams-N",
           "each instance's own name: one that comes back within its session moves nothing");
+    }
+    if (protocol != GroupProtocol.STREAMS) {
       add(
           STREAMS,
           "main.consumer.session.timeout.ms",
-          sessionTimeout(size.choices().protocol()),
-          "an instance must be able to restart within it");
-    }
-    if (size.choices().protocol() == GroupProtocol.CLASSIC) {
-      add(
-          STREAMS,
-          "main.consumer.session.timeout.ms",
-          sessionTimeout(size.choices().protocol()),
-          "work of a dead instance moves after 3 s, not 45; half of it misfires on a starved host");
-    }
-    if (size.choices().protocol() != GroupProtocol.STREAMS) {
+          sessionTimeout(protocol),
+          fixed
+              ? "an instance must be able to restart within it"
+              : "work of a dead instance moves after 3 s, not 45; half of it misfires on a starved"
+                  + " host");
       add(
           STREAMS,
           "main.consumer.heartbeat.interval.ms",
