@@ -6,7 +6,6 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.measure.MachineInfo;
 import dev.tally.process.DirectoryCleaner;
-import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.ExperimentResult;
@@ -87,7 +86,7 @@ public final class Experiment {
    * @throws IOException where not even the results could be written
    */
   public ExperimentResult run() throws IOException {
-    Findings findings = new Findings(plan, folder, environment(), Instant.now());
+    Findings findings = new Findings(plan, folder, MachineInfo.describe(), Instant.now());
     Optional<String> failure;
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
       failure = run(supervisor, findings);
@@ -267,12 +266,6 @@ public final class Experiment {
         progress.note(column.variant().name() + ": not closed in order: " + e);
       }
     }
-  }
-
-  private static Map<String, String> environment() {
-    Map<String, String> environment = new LinkedHashMap<>(MachineInfo.describe());
-    environment.put("flags of every child JVM", String.join(" ", JvmCommand.policy()));
-    return environment;
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildSpec;
+import dev.tally.process.Heap;
 import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ class RunLockIT {
                   "holder",
                   "test",
                   new JvmCommand(
-                          Holder.class.getName(), List.of(file.toString()), 64, directory, Map.of())
+                          Holder.class.getName(),
+                          List.of(file.toString()),
+                          Heap.of(64),
+                          directory,
+                          Map.of())
                       .toCommand(),
                   Map.of(),
                   directory,

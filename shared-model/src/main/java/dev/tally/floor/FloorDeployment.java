@@ -11,6 +11,7 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildSpec;
+import dev.tally.process.Heap;
 import dev.tally.process.JvmCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class FloorDeployment implements Deployment, Suspendable {
 
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final int HEAP_MEGABYTES = 64;
+  private static final Heap HEAP = Heap.of(64);
 
   private final String variant;
   private final DeploymentContext context;
@@ -39,7 +40,8 @@ final class FloorDeployment implements Deployment, Suspendable {
   FloorDeployment(String variant, DeploymentContext context) {
     this.variant = variant;
     this.context = context;
-    settings.put("heap_mib", Integer.toString(HEAP_MEGABYTES));
+    settings.put("heap_mib", Integer.toString(HEAP.megabytes()));
+    settings.put("collector", HEAP.collector().label());
     settings.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 
@@ -67,8 +69,7 @@ final class FloorDeployment implements Deployment, Suspendable {
       throws IOException, InterruptedException {
     Path directory = context.data().resolve(name);
     Path temporary = Files.createDirectories(directory.resolve("tmp"));
-    JvmCommand command =
-        new JvmCommand(main.getName(), arguments, HEAP_MEGABYTES, temporary, Map.of());
+    JvmCommand command = new JvmCommand(main.getName(), arguments, HEAP, temporary, Map.of());
     Path log = context.logs().resolve(name + ".log");
     ChildProcess child =
         context

@@ -10,21 +10,20 @@ import java.util.stream.Collectors;
 
 /**
  * The command line of a child JVM, under the one JVM policy that holds for every backend: the
- * parent's own JDK and class path, a fixed heap, the serial collector (the machine's cores belong
- * to the work, and several JVMs share them), large pages where the system has them (it takes a
+ * parent's own JDK and class path, a fixed heap, large pages where the system has them (it takes a
  * killed process a tenth of the time to be gone, and its connections are reset only then), no
  * shared performance file, its own temporary directory.
  *
  * @param mainClass the class whose {@code main} to run
  * @param arguments its arguments
- * @param heapMegabytes both initial and largest heap, in MiB
+ * @param heap its size and collector
  * @param temporary its {@code java.io.tmpdir}; must exist before the process starts
  * @param properties system properties
  */
 public record JvmCommand(
     String mainClass,
     List<String> arguments,
-    int heapMegabytes,
+    Heap heap,
     Path temporary,
     Map<String, String> properties) {
 
@@ -37,11 +36,10 @@ public record JvmCommand(
   /**
    * The policy in words, for the results.
    *
-   * @return the flags every child JVM gets, but for its heap and directories
+   * @return the flags every child JVM gets, but for those of its heap and directories
    */
   public static List<String> policy() {
     return List.of(
-        "-XX:+UseSerialGC",
         "-XX:+UseTransparentHugePages",
         "-XX:+PerfDisableSharedMem",
         "-XX:+ExitOnOutOfMemoryError",
@@ -57,8 +55,7 @@ public record JvmCommand(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(policy());
-    command.add("-Xms" + heapMegabytes + "m");
-    command.add("-Xmx" + heapMegabytes + "m");
+    command.addAll(heap.flags());
     command.add("-Djava.io.tmpdir=" + temporary);
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-cp");

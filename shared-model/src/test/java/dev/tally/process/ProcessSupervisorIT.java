@@ -94,7 +94,8 @@ class ProcessSupervisorIT {
 
   @Test
   void aMainClassThatIsNotThereIsToldByItsName() throws Exception {
-    JvmCommand command = new JvmCommand("dev.tally.Missing", List.of(), 32, directory, Map.of());
+    JvmCommand command =
+        new JvmCommand("dev.tally.Missing", List.of(), Heap.of(32), directory, Map.of());
     ChildSpec spec =
         new ChildSpec(
             "missing",

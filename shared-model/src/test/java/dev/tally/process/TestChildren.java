@@ -75,7 +75,7 @@ final class TestChildren {
       throws IOException {
     Path temporary = Files.createDirectories(directory.resolve(name + "-tmp"));
     JvmCommand command =
-        new JvmCommand(main.getName(), List.of(arguments), 32, temporary, Map.of());
+        new JvmCommand(main.getName(), List.of(arguments), Heap.of(32), temporary, Map.of());
     return spec(name, command.toCommand(), directory);
   }
 

@@ -126,7 +126,7 @@ public final class BrokerCluster implements Brokers {
         new JvmCommand(
             "kafka.Kafka",
             List.of(properties.toString()),
-            spec.heapMegabytes(),
+            spec.heap(),
             broker.temporary(),
             Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
     ChildSpec child =

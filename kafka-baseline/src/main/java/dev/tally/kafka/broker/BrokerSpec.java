@@ -1,5 +1,6 @@
 package dev.tally.kafka.broker;
 
+import dev.tally.process.Heap;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -7,7 +8,7 @@ import java.util.Map;
  * What brokers to run.
  *
  * @param count how many; each is broker and controller
- * @param heapMegabytes heap of each, MiB
+ * @param heap of each
  * @param transactions whether transactions may be open when a broker dies
  * @param settings of every broker, as {@code server.properties} takes them, without ids, ports and
  *     directories
@@ -16,7 +17,7 @@ import java.util.Map;
  */
 public record BrokerSpec(
     int count,
-    int heapMegabytes,
+    Heap heap,
     boolean transactions,
     Map<String, String> settings,
     Path data,

@@ -64,6 +64,7 @@ final class EffectiveSettings {
     all.put("store", size.choices().store().label());
     all.put("group-protocol", size.choices().protocol().label());
     all.put("tuning", size.choices().tuning().label());
+    all.put("collector", size.choices().collector().label());
     all.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 

@@ -68,7 +68,7 @@ public final class KafkaDeployment
         BrokerCluster.start(
             new BrokerSpec(
                 size.brokers(),
-                size.brokerHeapMb(),
+                size.brokerHeap(),
                 size.profile() == Profile.EXACTLY_ONCE,
                 SettingsTable.of(size, Scope.BROKER),
                 context.data(),
@@ -98,7 +98,7 @@ public final class KafkaDeployment
           InstanceGroup.start(
               new InstanceSpec(
                   size.instances(),
-                  size.instanceHeapMb(),
+                  size.instanceHeap(),
                   Configs.instance(size, brokers.place()),
                   context.data(),
                   context.logs()),

@@ -8,6 +8,7 @@ import dev.tally.kafka.settings.Profile;
 import dev.tally.kafka.settings.Sizing;
 import dev.tally.kafka.settings.StoreKind;
 import dev.tally.kafka.settings.Tuning;
+import dev.tally.process.Collector;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ final class UserSettings {
   private static final String STORE = "store";
   private static final String PROTOCOL = "group-protocol";
   private static final String TUNING = "tuning";
+  private static final String COLLECTOR = "collector";
   private static final String BOOTSTRAP = "bootstrap-servers";
   private static final String SECURITY = "client-properties";
   private static final String PROPERTIES = "properties";
@@ -51,6 +53,7 @@ final class UserSettings {
               STORE,
               PROTOCOL,
               TUNING,
+              COLLECTOR,
               PROPERTIES,
               BOOTSTRAP,
               SECURITY));
@@ -116,6 +119,7 @@ final class UserSettings {
         StoreKind.of(given.getOrDefault(STORE, usual.store().label())),
         GroupProtocol.of(given.getOrDefault(PROTOCOL, usual.protocol().label())),
         Tuning.of(given.getOrDefault(TUNING, usual.tuning().label())),
+        Collector.of(given.getOrDefault(COLLECTOR, usual.collector().label())),
         given.containsKey(PROPERTIES) ? overlay(given.get(PROPERTIES)) : usual.overlay());
   }
 

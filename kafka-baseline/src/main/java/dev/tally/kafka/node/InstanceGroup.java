@@ -139,7 +139,7 @@ public final class InstanceGroup {
         new JvmCommand(
             NodeMain.class.getName(),
             List.of(file.toString()),
-            spec.heapMegabytes(),
+            spec.heap(),
             temporary,
             Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
     try {

@@ -1,18 +1,23 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.process.Collector;
+
 /**
  * What a user may choose beside sizes.
  *
  * @param store what keeps the counters
  * @param protocol how instances share partitions
  * @param tuning which end of the scale producers are set for
+ * @param collector who cleans the heaps of brokers and instances
  * @param overlay the user's own settings
  */
-public record Choices(StoreKind store, GroupProtocol protocol, Tuning tuning, Overlay overlay) {
+public record Choices(
+    StoreKind store, GroupProtocol protocol, Tuning tuning, Collector collector, Overlay overlay) {
 
   /** What is taken where nothing is said. */
   public static final Choices USUAL =
-      new Choices(StoreKind.ROCKSDB, GroupProtocol.CLASSIC, Tuning.LATENCY, Overlay.NONE);
+      new Choices(
+          StoreKind.ROCKSDB, GroupProtocol.CLASSIC, Tuning.LATENCY, Collector.USUAL, Overlay.NONE);
 
   /**
    * These with another store.
@@ -21,7 +26,7 @@ public record Choices(StoreKind store, GroupProtocol protocol, Tuning tuning, Ov
    * @return a copy
    */
   public Choices with(StoreKind other) {
-    return new Choices(other, protocol, tuning, overlay);
+    return new Choices(other, protocol, tuning, collector, overlay);
   }
 
   /**
@@ -31,7 +36,7 @@ public record Choices(StoreKind store, GroupProtocol protocol, Tuning tuning, Ov
    * @return a copy
    */
   public Choices with(Overlay other) {
-    return new Choices(store, protocol, tuning, other);
+    return new Choices(store, protocol, tuning, collector, other);
   }
 
   /**
@@ -41,6 +46,16 @@ public record Choices(StoreKind store, GroupProtocol protocol, Tuning tuning, Ov
    * @return a copy
    */
   public Choices with(Tuning other) {
-    return new Choices(store, protocol, other, overlay);
+    return new Choices(store, protocol, other, collector, overlay);
+  }
+
+  /**
+   * These with another group protocol.
+   *
+   * @param other how instances share partitions
+   * @return a copy
+   */
+  public Choices with(GroupProtocol other) {
+    return new Choices(store, other, tuning, collector, overlay);
   }
 }

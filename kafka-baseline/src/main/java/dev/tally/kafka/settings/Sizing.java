@@ -1,5 +1,7 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.process.Heap;
+
 /**
  * What a user may choose about a cluster; everything else follows in {@link SettingsTable}.
  *
@@ -45,12 +47,30 @@ public record Sizing(
     check("linger-ms", lingerMs, 0, 1000);
     if (profile == Profile.DEFAULTS && !choices.equals(Choices.USUAL.with(choices.overlay()))) {
       throw new IllegalArgumentException(
-          "profile is 'defaults', which leaves store, group-protocol and tuning as they are");
+          "profile is 'defaults', which leaves store, group-protocol, tuning and collector as they are");
     }
     if (profile == Profile.DEFAULTS && standbys != 0) {
       throw new IllegalArgumentException(
           "standbys is " + standbys + ", must be 0 with profile 'defaults'");
     }
+  }
+
+  /**
+   * The heap of each broker.
+   *
+   * @return its size and collector
+   */
+  public Heap brokerHeap() {
+    return new Heap(brokerHeapMb, choices.collector());
+  }
+
+  /**
+   * The heap of each instance.
+   *
+   * @return its size and collector
+   */
+  public Heap instanceHeap() {
+    return new Heap(instanceHeapMb, choices.collector());
   }
 
   /**

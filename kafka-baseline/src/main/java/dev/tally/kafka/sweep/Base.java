@@ -50,16 +50,13 @@ final class Base {
   }
 
   private String ours(String setting) {
-    return Map.of(
-            "linger-ms", size.lingerMs(),
-            "partitions", size.partitions(),
-            "broker-heap-mb", size.brokerHeapMb())
-        .entrySet()
-        .stream()
-        .filter(known -> known.getKey().equals(setting))
-        .map(known -> Integer.toString(known.getValue()))
-        .findFirst()
-        .orElseThrow(() -> unknown(setting));
+    return switch (setting) {
+      case "linger-ms" -> Integer.toString(size.lingerMs());
+      case "partitions" -> Integer.toString(size.partitions());
+      case "broker-heap-mb" -> Integer.toString(size.brokerHeapMb());
+      case "collector" -> size.choices().collector().label();
+      default -> throw unknown(setting);
+    };
   }
 
   /** Kafka's own default; empty where Kafka knows no such setting. */

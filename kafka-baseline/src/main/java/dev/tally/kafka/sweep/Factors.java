@@ -82,7 +82,11 @@ final class Factors {
           factor(
               "broker-heap",
               "heap of each broker, MiB",
-              Factor.levels(List.of("broker-heap-mb"), "128", "256", "512", "1024")));
+              Factor.levels(List.of("broker-heap-mb"), "128", "256", "512", "1024")),
+          factor(
+              "collector",
+              "who cleans the heaps of brokers and instances",
+              Factor.levels(List.of("collector"), "serial", "parallel", "g1")));
 
   private Factors() {}
 

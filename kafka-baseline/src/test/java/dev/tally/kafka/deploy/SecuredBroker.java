@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildSpec;
+import dev.tally.process.Heap;
 import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import java.io.ByteArrayOutputStream;
@@ -81,7 +82,7 @@ final class SecuredBroker {
         new JvmCommand(
             "kafka.Kafka",
             List.of(file.toString()),
-            256,
+            Heap.of(256),
             temporary,
             Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
     process =

@@ -28,11 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SettingsTableTest {
 
-  private static final Choices STREAMS_PROTOCOL =
-      new Choices(StoreKind.ROCKSDB, GroupProtocol.STREAMS, Tuning.LATENCY, Overlay.NONE);
+  private static final Choices STREAMS_PROTOCOL = Choices.USUAL.with(GroupProtocol.STREAMS);
 
-  private static final Choices STATIC_MEMBERS =
-      new Choices(StoreKind.ROCKSDB, GroupProtocol.STATIC, Tuning.LATENCY, Overlay.NONE);
+  private static final Choices STATIC_MEMBERS = Choices.USUAL.with(GroupProtocol.STATIC);
 
   private static final Path DOCUMENT = Path.of("SETTINGS.md");
   private static final String STREAMS_OWN_LINGER = "100";
@@ -111,7 +109,8 @@ class SettingsTableTest {
             the second table says. A user's own properties file (setting `properties`, names as `producer.linger.ms`)
             is laid over all of it, except for what the declared guarantees rest on. The setting `standbys`
             (0 to 2, 1 unless said) is `num.standby.replicas`, or the broker's under the streams protocol;
-            `group-protocol` is `classic`, `static` (classic with static membership) or `streams`.
+            `group-protocol` is `classic`, `static` (classic with static membership) or `streams`; `collector` is `serial`,
+            `parallel` or `g1`, of brokers and instances alike.
 
             | scope | setting | at-least-once | exactly-once | defaults | Kafka's default | why |
             |---|---|---|---|---|---|---|

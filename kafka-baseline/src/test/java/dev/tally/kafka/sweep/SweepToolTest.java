@@ -82,9 +82,9 @@ class SweepToolTest {
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage("--brokers is 2, must be 1 or 3");
     Map<String, Long> one = Map.of("brokers", 1L, "seconds", 20L, "warm-up-seconds", 60L);
-    assertThatThrownBy(() -> run(one, Map.of("factor", "collector"), lines))
+    assertThatThrownBy(() -> run(one, Map.of("factor", "colour"), lines))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageStartingWith("--factor is 'collector', must be all, or of linger, ");
+        .hasMessageStartingWith("--factor is 'colour', must be all, or of linger, ");
     assertThatThrownBy(() -> run(one, Map.of("factor", "batch,replica-wait"), lines))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessage("--factor is replica-wait, must be measured with --brokers 3");

@@ -90,7 +90,7 @@ final class NodeLauncher implements AutoCloseable {
                 directory.toString(),
                 Integer.toString(settings.logBytes()),
                 Long.toString(settings.sessionMillis())),
-            settings.heapMegabytes(),
+            settings.heap(),
             temporary,
             Map.of("java.util.concurrent.ForkJoinPool.common.parallelism", "2"));
     return context

@@ -156,7 +156,8 @@ public final class StickyDeployment
     effective.put("zones", Integer.toString(StickySettings.REPLICAS));
     effective.put("shards", Integer.toString(settings.shards()));
     effective.put("replicas", Integer.toString(StickySettings.REPLICAS));
-    effective.put("heap-mb", Integer.toString(settings.heapMegabytes()));
+    effective.put("heap-mb", Integer.toString(settings.heap().megabytes()));
+    effective.put("collector", settings.heap().collector().label());
     effective.put("jvm", String.join(" ", JvmCommand.policy()));
     effective.put("transport", transport());
     effective.put("routing", routing == Routing.CLIENT ? "by the client" : "by any node");

@@ -1,6 +1,8 @@
 package dev.tally.sticky.deploy;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.process.Collector;
+import dev.tally.process.Heap;
 import dev.tally.sticky.routing.PlacementMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,12 +13,11 @@ import java.util.TreeSet;
  *
  * @param nodes processes, over three zones in turn
  * @param shards fixed for the life of the state
- * @param heapMegabytes of each node
+ * @param heap of each node
  * @param sessionMillis after how long without an addition a client is forgotten
  * @param namespaces whether each node has a network of its own, which can be cut
  */
-record StickySettings(
-    int nodes, int shards, int heapMegabytes, long sessionMillis, boolean namespaces) {
+record StickySettings(int nodes, int shards, Heap heap, long sessionMillis, boolean namespaces) {
 
   /** Members of each shard. */
   static final int REPLICAS = 3;
@@ -27,8 +28,9 @@ record StickySettings(
   private static final int LEAST_LOG_BYTES = 16 << 10;
   private static final int MOST_LOG_BYTES = 4 << 20;
   private static final String NETWORK = "network";
+  private static final String COLLECTOR = "collector";
   private static final Set<String> NAMES =
-      Set.of("nodes", "shards", "heap-mb", "session-ms", NETWORK);
+      Set.of("nodes", "shards", "heap-mb", COLLECTOR, "session-ms", NETWORK);
 
   static StickySettings of(Map<String, String> settings) throws DeploymentException {
     for (String name : settings.keySet()) {
@@ -41,17 +43,25 @@ record StickySettings(
         new StickySettings(
             number(settings, "nodes", 3, REPLICAS, MOST_NODES),
             number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
-            number(settings, "heap-mb", 512, 64, 1 << 20),
+            new Heap(number(settings, "heap-mb", 512, 64, 1 << 20), collector(settings)),
             number(settings, "session-ms", 3_600_000, 1_000, Integer.MAX_VALUE),
             namespaces(settings.getOrDefault(NETWORK, "loopback")));
     if (wanted.logBytes() < LEAST_LOG_BYTES) {
       throw new DeploymentException(
           "setting heap-mb is "
-              + wanted.heapMegabytes()
+              + wanted.heap().megabytes()
               + ", must be at least an eighth of the number of shards, "
               + (wanted.shards() + 7) / 8);
     }
     return wanted;
+  }
+
+  private static Collector collector(Map<String, String> settings) throws DeploymentException {
+    try {
+      return Collector.of(settings.getOrDefault(COLLECTOR, Collector.USUAL.label()));
+    } catch (IllegalArgumentException e) {
+      throw new DeploymentException("setting " + e.getMessage(), e);
+    }
   }
 
   private static boolean namespaces(String network) throws DeploymentException {
@@ -67,7 +77,7 @@ record StickySettings(
   /** What the log of one shard may hold: all logs together a quarter of the heap at most. */
   int logBytes() {
     // An eighth, since a log's ring of bytes can be twice what it holds.
-    return (int) Math.min(MOST_LOG_BYTES, ((long) heapMegabytes << 20) / 8 / shards);
+    return (int) Math.min(MOST_LOG_BYTES, ((long) heap.megabytes() << 20) / 8 / shards);
   }
 
   private static int number(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.process.Collector;
+import dev.tally.process.Heap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,7 @@ class StickySettingsTest {
   @Test
   void nothingGivenIsThreeNodesAndSixtyFourShards() throws DeploymentException {
     assertThat(StickySettings.of(Map.of()))
-        .isEqualTo(new StickySettings(3, 64, 512, 3_600_000, false));
+        .isEqualTo(new StickySettings(3, 64, Heap.of(512), 3_600_000, false));
   }
 
   @Test
@@ -28,11 +30,13 @@ class StickySettingsTest {
                     "7",
                     "heap-mb",
                     "100",
+                    "collector",
+                    "g1",
                     "session-ms",
                     "9000",
                     "network",
                     "namespaces")))
-        .isEqualTo(new StickySettings(4, 7, 100, 9_000, true));
+        .isEqualTo(new StickySettings(4, 7, new Heap(100, Collector.G1), 9_000, true));
   }
 
   @Test
@@ -47,9 +51,10 @@ class StickySettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "shard, 3, 'unknown setting shard for sticky, must be one of [heap-mb, network, nodes, session-ms, shards]'",
+    "shard, 3, 'unknown setting shard for sticky, must be one of [collector, heap-mb, network, nodes, session-ms, shards]'",
     "network, cables, 'setting network is cables, must be loopback or namespaces'",
     "nodes, 2, 'setting nodes is 2, must be 3 to 26'",
+    "collector, zgc, 'setting collector is ''zgc'', must be one of serial, parallel, g1'",
     "shards, 0, 'setting shards is 0, must be 1 to 4096'",
     "heap-mb, lots, 'setting heap-mb is lots, must be 64 to 1048576'"
   })
