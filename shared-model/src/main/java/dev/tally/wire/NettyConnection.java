@@ -2,6 +2,7 @@ package dev.tally.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +14,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   private static final int FIRST_BYTES = 16 << 10;
   private static final int KEPT_BYTES = 256 << 10;
+  private static final int FRAME_BYTES = 256;
 
   private final WireLoop loop;
   private final ConnectionHandler handler;
@@ -65,6 +67,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    if (toldClosed) {
+      // Its connecting was given up before it succeeded; nobody is to hear of it any more.
+      return;
+    }
     opened = true;
     try {
       handler.onOpen(this);
@@ -92,6 +98,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
       heard = true;
       loop.heard(this);
     }
+    loop.heardFrame();
     handler.onFrame(this, frame);
     return !closed;
   }
@@ -202,7 +209,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
     ByteBuf buffer = out;
     if (buffer == null) {
-      buffer = PooledByteBufAllocator.DEFAULT.directBuffer(FIRST_BYTES);
+      // What is written to a connection that has ended goes nowhere, and nobody will release it.
+      buffer =
+          closed
+              ? Unpooled.buffer(FRAME_BYTES)
+              : PooledByteBufAllocator.DEFAULT.directBuffer(FIRST_BYTES);
       out = buffer;
     }
     frameStart = buffer.writerIndex();

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,9 +55,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The busier the loop, the more a turn finds to read and the larger the batches: cost per
  * request falls as load rises, and an idle loop answers at once. No timer, no linger, nothing to
- * tune. The idea is as old as group commit (Helland et al., <i>Group Commit Timers and High-Volume
- * Transaction Systems</i>, HPTS 1987, where it still needed the timer) and known as smart batching
- * from M. Thompson's writing on the Disruptor and Aeron.
+ * tune; before a busy loop falls asleep, it lets others run (YieldingSelect). The idea is as old as
+ * group commit (Helland et al., <i>Group Commit Timers and High-Volume Transaction Systems</i>,
+ * HPTS 1987, where it still needed the timer) and known as smart batching from M. Thompson's
+ * writing on the Disruptor and Aeron.
  *
  * <h2>What holds</h2>
  *
@@ -88,6 +90,7 @@ public final class WireLoop implements AutoCloseable {
   private final List<NettyConnection> heard = new ArrayList<>();
   private final ArrayDeque<Runnable> atTurnEnd = new ArrayDeque<>();
   private final List<NettyConnection> dirty = new ArrayList<>();
+  private final YieldingSelect select = new YieldingSelect();
   private boolean turnEndAsked;
 
   private WireLoop(String name, boolean epoll) {
@@ -96,7 +99,9 @@ public final class WireLoop implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory(name, true),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            epoll
+                ? EpollIoHandler.newFactory(0, () -> select)
+                : NioIoHandler.newFactory(SelectorProvider.provider(), () -> select));
     this.loop = (SingleThreadEventLoop) group.next();
   }
 
@@ -265,6 +270,11 @@ public final class WireLoop implements AutoCloseable {
   void heard(NettyConnection connection) {
     heard.add(connection);
     askForTurnEnd();
+  }
+
+  /** A frame was taken. */
+  void heardFrame() {
+    select.heard();
   }
 
   /** A connection began its first frame of this turn. */
