@@ -30,7 +30,6 @@ final class NodeLink implements ConnectionHandler {
   private @Nullable Connection connection;
   private long redialMillis = FIRST_REDIAL_MILLIS;
   private String name = "";
-  private boolean closed;
   private boolean refused;
 
   NodeLink(StickyClient client, WireLoop loop, int number, String host, int port) {
@@ -56,9 +55,7 @@ final class NodeLink implements ConnectionHandler {
   }
 
   void dial() {
-    if (!closed) {
-      loop.connect(host, port, CONNECT_TIMEOUT, this);
-    }
+    loop.connect(host, port, CONNECT_TIMEOUT, this);
   }
 
   boolean isOpen() {
@@ -84,31 +81,21 @@ final class NodeLink implements ConnectionHandler {
     }
   }
 
-  void close() {
-    closed = true;
-    Connection open = connection;
-    if (open != null) {
-      open.close();
-    }
-  }
-
   @Override
   public void onOpen(Connection opened) {
-    if (closed) {
-      opened.close();
-      return;
-    }
     connection = opened;
     refused = false;
     redialMillis = FIRST_REDIAL_MILLIS;
-    client.opened(this);
+    client.routes().opened(this);
   }
 
   @Override
   public void onFrame(Connection from, ByteBuf frame) {
     byte kind = frame.readByte();
     if (kind == Kind.MAP) {
-      client.told(frame.isReadable() ? Optional.of(MapCodec.read(frame)) : Optional.empty());
+      client
+          .routes()
+          .told(frame.isReadable() ? Optional.of(MapCodec.read(frame)) : Optional.empty());
       return;
     }
     Optional<Call> call = client.calls().pending(frame.readLong());
@@ -138,7 +125,7 @@ final class NodeLink implements ConnectionHandler {
   @Override
   public void onWritable(Connection from, boolean writable) {
     if (writable) {
-      client.writable();
+      client.sendWaiting();
     }
   }
 
@@ -147,14 +134,12 @@ final class NodeLink implements ConnectionHandler {
     boolean wasOpen = connection == ended;
     connection = null;
     refused = !wasOpen;
-    if (!closed) {
-      loop.schedule(this::dial, Duration.ofMillis(redialMillis));
-      redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
-      if (wasOpen) {
-        client.lost(this);
-      } else {
-        client.unreachable();
-      }
+    loop.schedule(this::dial, Duration.ofMillis(redialMillis));
+    redialMillis = Math.min(2 * redialMillis, LAST_REDIAL_MILLIS);
+    if (wasOpen) {
+      client.lost(this);
+    } else {
+      client.routes().unreachable();
     }
   }
 }

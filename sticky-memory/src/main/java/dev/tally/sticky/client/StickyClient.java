@@ -9,10 +9,7 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.sticky.protocol.Codes;
 import dev.tally.sticky.protocol.Kind;
 import dev.tally.sticky.routing.KeyHash;
-import dev.tally.sticky.routing.NodeInfo;
-import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.Router;
-import dev.tally.sticky.routing.ShardConfiguration;
 import dev.tally.wire.Call;
 import dev.tally.wire.Cancellable;
 import dev.tally.wire.Connection;
@@ -22,9 +19,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StickyClient implements StatefulCounter {
 
-  private static final Duration RETRY = Duration.ofMillis(2);
-  private static final long ASK_AGAIN_NANOS = 10_000_000;
-
-  /** How often it is asked who serves instead of a node that is gone, at first. */
-  private static final long FIRST_POLL_NANOS = 2_000_000;
-
-  /** And so much more rarely: by this share of the time that it has taken so far. */
-  private static final int POLL_SHARE = 20;
-
-  private static final long LAST_POLL_NANOS = 50_000_000;
+  /** How soon it is tried again what was refused for now. */
+  static final Duration RETRY = Duration.ofMillis(2);
 
   /** In a call's tag: a node has it and has not answered; its number is in the lower bits. */
   private static final int ON_THE_WIRE = 1 << 16;
@@ -81,27 +68,16 @@ public final class StickyClient implements StatefulCounter {
 
   private final WireLoop loop;
   private final WireClient calls;
-  private final List<NodeLink> links = new ArrayList<>();
-  private final Runnable sendWaiting = this::sendWaiting;
-  private @Nullable Router router;
-  private int[] linkOfNode = new int[0];
-
-  /** Where each shard's primary is reached, so that no call has to look for it. */
-  private @Nullable NodeLink[] linkOfShard = new NodeLink[0];
-
+  private final Routing routing;
+  private final Routes routes;
   private final Births births = new Births();
   private @Nullable Cancellable retry;
-  private @Nullable Cancellable poll;
-  private long pollingSince;
-  private long askedAt;
-  private int turnOfReads;
-  private final Routing routing;
-  private int turnOfNodes;
 
   private StickyClient(ClientOptions options, Routing routing) {
     this.routing = routing;
     this.loop = WireLoop.start("sticky-client-" + options.name());
     this.calls = new WireClient(loop, options, this::send);
+    this.routes = new Routes(this, loop, routing);
   }
 
   /**
@@ -127,7 +103,7 @@ public final class StickyClient implements StatefulCounter {
       List<InetSocketAddress> nodes, ClientOptions options, Routing routing) {
     StickyClient client = new StickyClient(options, routing);
     client.loop.schedule(client::look, LOOK);
-    client.loop.execute(() -> nodes.forEach(a -> client.link(a.getHostString(), a.getPort())));
+    client.loop.execute(() -> nodes.forEach(client.routes::dial));
     return client;
   }
 
@@ -148,94 +124,13 @@ public final class StickyClient implements StatefulCounter {
     return calls;
   }
 
-  private int link(String host, int port) {
-    for (NodeLink link : links) {
-      if (link.leadsTo(host, port)) {
-        return link.number();
-      }
-    }
-    NodeLink link = new NodeLink(this, loop, links.size(), host, port);
-    links.add(link);
-    link.dial();
-    return link.number();
+  Routes routes() {
+    return routes;
   }
 
-  private int link(NodeInfo node) {
-    int number = link(node.host(), node.port());
-    // A node that forwards does not tell whose answer it passes on.
-    links.get(number).named(routing == Routing.ANY_NODE ? "via " + node.name() : node.name());
-    return number;
-  }
-
-  void opened(NodeLink link) {
-    if (router == null) {
-      link.askForMap();
-    }
-    sendWaiting();
-  }
-
-  /** A node has told its map, or that it has none yet. */
-  void told(Optional<PlacementMap> map) {
-    if (map.isEmpty()) {
-      loop.schedule(this::askAgain, RETRY);
-    } else if (router == null || map.get().generation() != router.generation()) {
-      router = new Router(map.get());
-      births.clear();
-      learnt();
-    } else if (router.learn(map.get())) {
-      learnt();
-    }
-  }
-
-  private void learnt() {
-    Router known = router;
-    if (known != null) {
-      pollingSince = 0;
-      linkOfNode = known.nodes().stream().mapToInt(this::link).toArray();
-      linkOfShard = new NodeLink[known.shards()];
-      for (int shard = 0; shard < linkOfShard.length; shard++) {
-        linkOfShard[shard] = linkTo(known, known.shard(shard).primary());
-      }
-      sendWaiting();
-    }
-  }
-
-  /** What is known does not lead anywhere: any node may know better. */
-  private void askForMap() {
-    long now = System.nanoTime();
-    if (now - askedAt > ASK_AGAIN_NANOS) {
-      askedAt = now;
-      links.forEach(NodeLink::askForMap);
-    }
-  }
-
-  /**
-   * A call is for a node that is gone: asks who serves instead, and again until that is known. Any
-   * other node would only refuse the call itself, and has better to do meanwhile.
-   */
-  private void pollMap() {
-    if (poll != null) {
-      return;
-    }
-    long now = System.nanoTime();
-    if (pollingSince == 0) {
-      pollingSince = now;
-    }
-    long nanos = FIRST_POLL_NANOS + (now - pollingSince) / POLL_SHARE;
-    poll =
-        loop.schedule(
-            () -> {
-              poll = null;
-              links.forEach(NodeLink::askForMap);
-              sendWaiting();
-            },
-            Duration.ofNanos(Math.min(nanos, LAST_POLL_NANOS)));
-  }
-
-  private void askAgain() {
-    if (router == null) {
-      links.forEach(NodeLink::askForMap);
-    }
+  /** Another generation counts anew, and knows no client. */
+  void otherGeneration() {
+    births.clear();
   }
 
   void lost(NodeLink link) {
@@ -246,43 +141,29 @@ public final class StickyClient implements StatefulCounter {
             call.tag((tag & KEPT) | IN_DOUBT);
           }
         });
-    pollingSince = 0;
-    askForMap();
+    routes.lost();
     retrySoon();
-  }
-
-  /** A node could not be reached: what waits for it may go elsewhere. */
-  void unreachable() {
-    askForMap();
-    sendWaiting();
-  }
-
-  void writable() {
-    sendWaiting();
   }
 
   // --- on the loop: calls ---
 
   private void send(Call call) {
-    Router known = router;
+    Router known = routes.router();
     if (known == null) {
       return;
     }
     byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
     int shard = known.shardOf(KeyHash.of(key, 0, key.length));
-    ShardConfiguration configuration = known.shard(shard);
-    boolean forwards = routing == Routing.ANY_NODE;
-    NodeLink link =
-        forwards ? nextNode(known) : choose(known, shard, configuration, call.request());
+    NodeLink link = routes.choose(known, shard, call.request());
     Connection connection = link == null ? null : link.ready();
     if (link == null || connection == null) {
       return;
     }
     ByteBuf frame = connection.beginFrame();
-    if (forwards) {
+    if (routing == Routing.ANY_NODE) {
       frame.writeByte(Kind.FORWARD);
     }
-    write(frame, call, known.generation(), shard, configuration.epoch());
+    write(frame, call, known.generation(), shard, known.shard(shard).epoch());
     frame.writeBytes(key);
     connection.endFrame();
     call.markSent();
@@ -319,26 +200,13 @@ public final class StickyClient implements StatefulCounter {
     }
   }
 
-  /** Every node in turn, but for those that can not be reached. */
-  private @Nullable NodeLink nextNode(Router known) {
-    int count = known.nodes().size();
-    for (int i = 0; i < count; i++) {
-      turnOfNodes = (turnOfNodes + 1) % count;
-      NodeLink link = links.get(linkOfNode[turnOfNodes]);
-      if (link.ready() != null) {
-        return link;
-      }
-    }
-    return null;
-  }
-
   /**
    * Looks for calls that nobody answers. Whoever has them may be cut off or asleep, and others
    * serve meanwhile: the newest map tells, and the same request goes there too.
    */
   private void look() {
     loop.schedule(this::look, LOOK);
-    Router known = router;
+    Router known = routes.router();
     if (known == null) {
       return;
     }
@@ -360,7 +228,7 @@ public final class StickyClient implements StatefulCounter {
           }
         });
     if (old[0]) {
-      askForMap();
+      routes.askForMap();
     }
     if (again[0]) {
       sendWaiting();
@@ -376,64 +244,12 @@ public final class StickyClient implements StatefulCounter {
     }
     byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
     int shard = known.shardOf(KeyHash.of(key, 0, key.length));
-    NodeLink primary = linkOfShard[shard];
+    NodeLink primary = routes.primary(shard);
     return primary != null && primary.number() != (call.tag() & NODE_BITS);
   }
 
-  /**
-   * The primary's link, none where that is gone and nobody is known to have taken its place; for
-   * reads that any member can answer, any that is open.
-   */
-  private @Nullable NodeLink choose(
-      Router known, int shard, ShardConfiguration configuration, Request request) {
-    NodeLink primary = linkOfShard[shard];
-    if (!(request instanceof Request.Get get) || get.level() == ReadLevel.LINEARIZABLE) {
-      if (primary != null && !primary.isUnreachable()) {
-        return primary;
-      }
-      if (known.isLost(shard)) {
-        return anyOpen();
-      }
-      pollMap();
-      return null;
-    }
-    if (get.level() == ReadLevel.SESSION && primary != null && primary.isOpen()) {
-      // The one member that has always applied the token already.
-      return primary;
-    }
-    List<Long> members = configuration.members();
-    for (int i = 0; i < members.size(); i++) {
-      turnOfReads = (turnOfReads + 1) % members.size();
-      NodeLink member = linkTo(known, members.get(turnOfReads));
-      if (member != null && member.isOpen()) {
-        return member;
-      }
-    }
-    return anyOpen();
-  }
-
-  /** Whoever can be asked at all: it refuses, but knows more. */
-  private @Nullable NodeLink anyOpen() {
-    for (NodeLink link : links) {
-      if (link.isOpen()) {
-        return link;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable NodeLink linkTo(Router known, long incarnation) {
-    List<NodeInfo> nodes = known.nodes();
-    for (int i = 0; i < nodes.size(); i++) {
-      if (nodes.get(i).incarnation() == incarnation) {
-        return links.get(linkOfNode[i]);
-      }
-    }
-    return null;
-  }
-
   /** Sends every pending call that no node has. */
-  private void sendWaiting() {
+  void sendWaiting() {
     calls.forEachPending(
         call -> {
           if ((call.tag() & ON_THE_WIRE) == 0) {
@@ -448,7 +264,7 @@ public final class StickyClient implements StatefulCounter {
           loop.schedule(
               () -> {
                 retry = null;
-                sendWaiting.run();
+                sendWaiting();
               },
               RETRY);
     }
@@ -456,13 +272,12 @@ public final class StickyClient implements StatefulCounter {
 
   /** A node is not the primary and says who is. */
   void misdirected(Call call, int from, int shard, long epoch, long primary) {
-    Router known = router;
+    Router known = routes.router();
     if (known == null || !takeBack(call, from)) {
       return;
     }
     if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
-      NodeLink next = linkTo(known, known.shard(shard).primary());
-      linkOfShard[shard] = next;
+      NodeLink next = routes.renew(known, shard);
       if (next != null && next.number() == from) {
         // It has yet to hear that it is.
         retrySoon();
@@ -470,7 +285,7 @@ public final class StickyClient implements StatefulCounter {
         send(call);
       }
     } else {
-      askForMap();
+      routes.askForMap();
       retrySoon();
     }
   }
@@ -480,14 +295,14 @@ public final class StickyClient implements StatefulCounter {
     int tag = call.tag();
     if ((tag & ON_THE_WIRE) != 0 && (tag & NODE_BITS) == from) {
       call.tag((tag & KEPT) | IN_DOUBT);
-      askForMap();
+      routes.askForMap();
       retrySoon();
     }
   }
 
   /** The shard remembers nothing of this client. Only what is new for certain may begin anew. */
   void sessionUnknown(Call call, int from, long logTime) {
-    Router known = router;
+    Router known = routes.router();
     if (known == null || !takeBack(call, from) || !(call.request() instanceof Request.Add add)) {
       return;
     }
@@ -512,7 +327,7 @@ public final class StickyClient implements StatefulCounter {
     boolean inDoubt = (call.tag() & IN_DOUBT) != 0;
     switch (failure) {
       case UNAVAILABLE -> {
-        askForMap();
+        routes.askForMap();
         retrySoon();
       }
       case OVERLOADED -> {
@@ -527,7 +342,7 @@ public final class StickyClient implements StatefulCounter {
           calls.finish(call, new Outcome.Failed(failure, "the value would leave 64 bits"));
       case STATE_LOST -> {
         // Another generation may have begun since.
-        askForMap();
+        routes.askForMap();
         calls.finish(call, WireClient.unanswered(call, failure, "the state of this shard is lost"));
       }
       default ->
