@@ -27,7 +27,7 @@ final class Forwarder {
   /** The most requests that wait for primaries. */
   static final int MOST = 1 << 16;
 
-  private record Waiting(Inbound client, long correlation, PeerLink primary, int shard) {}
+  private record Waiting(Answers client, long correlation, PeerLink primary, int shard) {}
 
   private final LongObjectHashMap<Waiting> waiting = new LongObjectHashMap<>();
   private final Links links;
@@ -57,7 +57,7 @@ final class Forwarder {
    * @param kind of the request
    * @param body what follows the correlation
    */
-  void forward(Inbound client, long correlation, int shard, long primary, byte kind, ByteBuf body) {
+  void forward(Answers client, long correlation, int shard, long primary, byte kind, ByteBuf body) {
     Optional<PeerLink> link = links.to(primary);
     if (link.isEmpty() || !link.get().canSend()) {
       client.failed(correlation, Failure.UNAVAILABLE);

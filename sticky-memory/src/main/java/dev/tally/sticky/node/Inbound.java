@@ -11,7 +11,6 @@ import dev.tally.sticky.routing.KeyHash;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardConfiguration;
 import dev.tally.sticky.shard.Addition;
-import dev.tally.sticky.shard.Requester;
 import dev.tally.sticky.shard.ShardReplica;
 import dev.tally.wire.Connection;
 import dev.tally.wire.ConnectionHandler;
@@ -20,13 +19,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that someone else has opened: a client, another node, or the operator. */
-final class Inbound implements ConnectionHandler, Requester {
+final class Inbound implements ConnectionHandler {
 
   private final Node node;
   private final byte[] key = new byte[Request.MAX_KEY_BYTES];
 
   /** Set before anything arrives. */
   private Connection connection;
+
+  /** Set with the connection. */
+  private Answers answers;
 
   private @Nullable PeerLink link;
 
@@ -37,6 +39,7 @@ final class Inbound implements ConnectionHandler, Requester {
   @Override
   public void onOpen(Connection opened) {
     connection = opened;
+    answers = new Answers(opened);
   }
 
   @Override
@@ -104,20 +107,12 @@ final class Inbound implements ConnectionHandler, Requester {
           readRead(frame, number);
         }
         ByteBuf rest = frame.readerIndex(body);
-        node.forwarder().forward(this, correlation, number, configuration.primary(), kind, rest);
+        node.forwarder().forward(answers, correlation, number, configuration.primary(), kind, rest);
         return;
       }
     }
     frame.readerIndex(start);
     request(kind, frame);
-  }
-
-  /** An answer that was given elsewhere. */
-  void relay(byte kind, long correlation, ByteBuf rest) {
-    if (connection.isOpen()) {
-      connection.beginFrame().writeByte(kind).writeLong(correlation).writeBytes(rest);
-      connection.endFrame();
-    }
   }
 
   private void add(ByteBuf frame) {
@@ -130,7 +125,7 @@ final class Inbound implements ConnectionHandler, Requester {
     }
     long epoch = frame.getLong(frame.readerIndex());
     Addition addition = readAddition(frame, number);
-    shard.add(node.shards().now(), this, correlation, epoch, addition);
+    shard.add(node.shards().now(), answers, correlation, epoch, addition);
   }
 
   /** From the epoch on. */
@@ -160,7 +155,7 @@ final class Inbound implements ConnectionHandler, Requester {
     Read read = readRead(frame, number);
     shard.get(
         node.shards().now(),
-        this,
+        answers,
         correlation,
         epoch,
         read.level(),
@@ -185,11 +180,11 @@ final class Inbound implements ConnectionHandler, Requester {
   private @Nullable ShardReplica shard(long correlation, long generation, int number) {
     Optional<PlacementMap> map = node.map();
     if (map.isEmpty()) {
-      failed(correlation, Failure.UNAVAILABLE);
+      answers.failed(correlation, Failure.UNAVAILABLE);
       return null;
     }
     if (map.get().generation() != generation) {
-      failed(correlation, Failure.STATE_LOST);
+      answers.failed(correlation, Failure.STATE_LOST);
       return null;
     }
     if (number < 0 || number >= map.get().shards().size()) {
@@ -197,13 +192,13 @@ final class Inbound implements ConnectionHandler, Requester {
           "shard is " + number + ", must be 0 to " + (map.get().shards().size() - 1));
     }
     if (map.get().shards().get(number).lost()) {
-      failed(correlation, Failure.STATE_LOST);
+      answers.failed(correlation, Failure.STATE_LOST);
       return null;
     }
     ShardReplica shard = node.shards().forRequest(number);
     if (shard == null) {
       ShardConfiguration configuration = map.get().configuration(number);
-      notPrimary(correlation, number, configuration.epoch(), configuration.primary());
+      answers.notPrimary(correlation, number, configuration.epoch(), configuration.primary());
     }
     return shard;
   }
@@ -252,70 +247,6 @@ final class Inbound implements ConnectionHandler, Requester {
       peer.down(ended);
     } else if (cause.isPresent()) {
       node.clientLost(ended, cause.get());
-    }
-  }
-
-  // --- answers ---
-
-  @Override
-  public void done(long correlation, long value, long version, int shard, long epoch, long index) {
-    if (connection.isOpen()) {
-      connection
-          .beginFrame()
-          .writeByte(Kind.DONE)
-          .writeLong(correlation)
-          .writeLong(value)
-          .writeLong(version)
-          .writeInt(shard)
-          .writeLong(epoch)
-          .writeLong(index);
-      connection.endFrame();
-    }
-  }
-
-  @Override
-  public void failed(long correlation, Failure failure) {
-    if (connection.isOpen()) {
-      connection
-          .beginFrame()
-          .writeByte(Kind.FAILED)
-          .writeLong(correlation)
-          .writeByte(Codes.of(failure));
-      connection.endFrame();
-    }
-  }
-
-  @Override
-  public void inDoubt(long correlation) {
-    if (connection.isOpen()) {
-      connection.beginFrame().writeByte(Kind.IN_DOUBT).writeLong(correlation);
-      connection.endFrame();
-    }
-  }
-
-  @Override
-  public void sessionUnknown(long correlation, long logTime) {
-    if (connection.isOpen()) {
-      connection
-          .beginFrame()
-          .writeByte(Kind.SESSION_UNKNOWN)
-          .writeLong(correlation)
-          .writeLong(logTime);
-      connection.endFrame();
-    }
-  }
-
-  @Override
-  public void notPrimary(long correlation, int shard, long epoch, long primary) {
-    if (connection.isOpen()) {
-      connection
-          .beginFrame()
-          .writeByte(Kind.NOT_PRIMARY)
-          .writeLong(correlation)
-          .writeInt(shard)
-          .writeLong(epoch)
-          .writeLong(primary);
-      connection.endFrame();
     }
   }
 

@@ -38,7 +38,7 @@ class ForwarderTest {
   private final RecordedConnection toPrimary = new RecordedConnection();
   private final RecordedConnection toOther = new RecordedConnection();
   private final RecordedConnection toClient = new RecordedConnection();
-  private final Inbound client = new Inbound(node);
+  private final Answers client = new Answers(toClient);
 
   private static NodeInfo info(long incarnation) {
     return new NodeInfo("n" + incarnation, "z" + incarnation, incarnation, "127.0.0.1", 1, 1);
@@ -46,7 +46,6 @@ class ForwarderTest {
 
   @BeforeEach
   void connect() {
-    client.onOpen(toClient);
     links.update(List.of(info(PRIMARY), info(OTHER)));
     assertThat(primary().accept(toPrimary, node.cluster(), node.incarnation())).isTrue();
     assertThat(other().accept(toOther, node.cluster(), node.incarnation())).isTrue();
@@ -131,8 +130,7 @@ class ForwarderTest {
   @Test
   void equalNumbersOfTwoClientsAreKeptApart() {
     RecordedConnection toSecond = new RecordedConnection();
-    Inbound second = new Inbound(node);
-    second.onOpen(toSecond);
+    Answers second = new Answers(toSecond);
     forward(5, 0);
     forwarder.forward(second, 5, 0, PRIMARY, Kind.ADD, Unpooled.buffer().writeInt(4711));
     long first = left();

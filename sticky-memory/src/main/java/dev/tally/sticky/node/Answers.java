@@ -1,0 +1,88 @@
+package dev.tally.sticky.node;
+
+import dev.tally.counter.Failure;
+import dev.tally.sticky.protocol.Codes;
+import dev.tally.sticky.protocol.Kind;
+import dev.tally.sticky.shard.Requester;
+import dev.tally.wire.Connection;
+import io.netty.buffer.ByteBuf;
+
+/** Answers to whoever asks over a connection; where that has ended, nobody is told. */
+final class Answers implements Requester {
+
+  private final Connection connection;
+
+  Answers(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public void done(long correlation, long value, long version, int shard, long epoch, long index) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.DONE)
+          .writeLong(correlation)
+          .writeLong(value)
+          .writeLong(version)
+          .writeInt(shard)
+          .writeLong(epoch)
+          .writeLong(index);
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void failed(long correlation, Failure failure) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.FAILED)
+          .writeLong(correlation)
+          .writeByte(Codes.of(failure));
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void inDoubt(long correlation) {
+    if (connection.isOpen()) {
+      connection.beginFrame().writeByte(Kind.IN_DOUBT).writeLong(correlation);
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void sessionUnknown(long correlation, long logTime) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.SESSION_UNKNOWN)
+          .writeLong(correlation)
+          .writeLong(logTime);
+      connection.endFrame();
+    }
+  }
+
+  @Override
+  public void notPrimary(long correlation, int shard, long epoch, long primary) {
+    if (connection.isOpen()) {
+      connection
+          .beginFrame()
+          .writeByte(Kind.NOT_PRIMARY)
+          .writeLong(correlation)
+          .writeInt(shard)
+          .writeLong(epoch)
+          .writeLong(primary);
+      connection.endFrame();
+    }
+  }
+
+  /** An answer that was given elsewhere. */
+  void relay(byte kind, long correlation, ByteBuf rest) {
+    if (connection.isOpen()) {
+      connection.beginFrame().writeByte(kind).writeLong(correlation).writeBytes(rest);
+      connection.endFrame();
+    }
+  }
+}
