@@ -35,6 +35,9 @@ final class Node implements ShardEvents {
   private static final Duration TICK = Duration.ofMillis(20);
   private static final Duration HEARTBEAT = Duration.ofMillis(50);
 
+  /** How long members that need not have it at once wait for what shards owe them. */
+  private static final Duration OWED = Duration.ofMillis(2);
+
   private final NodeIdentity identity;
   private final WireLoop loop;
   private final LongSupplier clock;
@@ -54,7 +57,14 @@ final class Node implements ShardEvents {
     this.loop = loop;
     this.clock = clock;
     this.incarnation = NodeIdentity.freshIncarnation();
-    this.shards = new Shards(limits, links, this, clock, () -> loop.atTurnEnd(this::endTurn));
+    this.shards =
+        new Shards(
+            limits,
+            links,
+            this,
+            clock,
+            () -> loop.atTurnEnd(this::endTurn),
+            () -> loop.schedule(this::payOwed, OWED));
   }
 
   int listen(String host) throws IOException {
@@ -269,6 +279,10 @@ final class Node implements ShardEvents {
 
   private void endTurn() {
     shards.endTurn();
+  }
+
+  private void payOwed() {
+    shards.payOwed();
   }
 
   private void tick() {

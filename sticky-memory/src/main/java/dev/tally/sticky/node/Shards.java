@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The shards of one node and their turns: requests and messages are handed to shards as they come,
  * and those that were touched send, at the end of the turn, what they have gathered.
  *
+ * <p>What shards owe to members that need not have it at once goes in one turn for all shards, a
+ * little later: see {@link ShardReplica}.
+ *
  * <p>A shard stays once it was here, if only to keep its promise.
  */
 final class Shards {
@@ -24,11 +27,12 @@ final class Shards {
   private final ShardEvents events;
   private final LongSupplier clock;
   private final Runnable askForTurnEnd;
+  private final Runnable askForPayment;
   private @Nullable ShardReplica[] shards = new ShardReplica[0];
-  private int[] touched = new int[0];
-  private boolean[] isTouched = new boolean[0];
-  private int touchedCount;
+  private ShardSet touched = new ShardSet(0);
+  private ShardSet owing = new ShardSet(0);
   private boolean inTurn;
+  private boolean paymentAsked;
   private long now;
   private long generation;
   private long self;
@@ -38,12 +42,14 @@ final class Shards {
       Peers peers,
       ShardEvents events,
       LongSupplier clock,
-      Runnable askForTurnEnd) {
+      Runnable askForTurnEnd,
+      Runnable askForPayment) {
     this.limits = limits;
     this.peers = peers;
     this.events = events;
     this.clock = clock;
     this.askForTurnEnd = askForTurnEnd;
+    this.askForPayment = askForPayment;
   }
 
   /** Begins anew with nothing, as another incarnation or in another generation. */
@@ -51,9 +57,8 @@ final class Shards {
     generation = newGeneration;
     self = incarnation;
     shards = new ShardReplica[count];
-    touched = new int[count];
-    isTouched = new boolean[count];
-    touchedCount = 0;
+    touched = new ShardSet(count);
+    owing = new ShardSet(count);
   }
 
   int count() {
@@ -111,10 +116,7 @@ final class Shards {
 
   private ShardReplica touch(int shard) {
     beginTurn();
-    if (!isTouched[shard]) {
-      isTouched[shard] = true;
-      touched[touchedCount++] = shard;
-    }
+    touched.add(shard);
     ShardReplica replica = shards[shard];
     if (replica == null) {
       replica = new ShardReplica(generation, shard, self, limits, peers, events);
@@ -138,15 +140,31 @@ final class Shards {
 
   void endTurn() {
     inTurn = false;
-    for (int i = 0; i < touchedCount; i++) {
-      int shard = touched[i];
-      isTouched[shard] = false;
+    for (int i = 0; i < touched.size(); i++) {
+      int shard = touched.get(i);
       ShardReplica replica = shards[shard];
-      if (replica != null) {
-        replica.flush(now);
+      if (replica != null && replica.flush(now)) {
+        owing.add(shard);
       }
     }
-    touchedCount = 0;
+    touched.clear();
+    if (owing.size() > 0 && !paymentAsked) {
+      paymentAsked = true;
+      askForPayment.run();
+    }
+  }
+
+  /** Sends what shards owe. */
+  void payOwed() {
+    paymentAsked = false;
+    beginTurn();
+    for (int i = 0; i < owing.size(); i++) {
+      ShardReplica replica = shards[owing.get(i)];
+      if (replica != null) {
+        replica.sendOwed(now);
+      }
+    }
+    owing.clear();
   }
 
   void tick() {

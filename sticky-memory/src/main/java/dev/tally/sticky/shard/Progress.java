@@ -76,6 +76,11 @@ final class Progress {
             snapshot == 0 ? "" : ", snapshot " + snapshot);
   }
 
+  /** Whether it has not yet answered something it was sent. */
+  boolean isWaitedFor() {
+    return probing || snapshot != 0 || matched + 1 < next || confirmed < asked || applied < told;
+  }
+
   /** What a log must be kept from, for it. */
   long keeps() {
     return Math.max(matched, snapshot);

@@ -79,6 +79,19 @@ import org.jspecify.annotations.Nullable;
  * batch of all that the turn brought, and the primary one acknowledgement for all it sent. Answers
  * to requesters are given at once; their connections batch by themselves.
  *
+ * <h2>Who is sent what when</h2>
+ *
+ * <p>A commit needs one other member of three, not two. So at the end of a turn the primary sends
+ * to as many members as make a majority with it, and a few milliseconds later, by {@link
+ * #sendOwed}, to all. What a member lacks meanwhile is held by the others, as if the network had
+ * been slow. Where the member that was sent everything at once is slow itself, the rest hold it a
+ * few milliseconds later, and where it is gone, its link is, and the next takes its place at once.
+ * While members change, all are sent everything at once.
+ *
+ * <p>This costs the third member's share of messages, of turns and of woken processes only once for
+ * many turns. Which member is preferred follows a ring of all nodes, so that all shards of a node
+ * prefer the same one, and no node is preferred by more than another where three nodes hold all.
+ *
  * <p>Not safe for use by many threads, and needs none.
  */
 public final class ShardReplica {
@@ -202,10 +215,10 @@ public final class ShardReplica {
     primary = begun;
     begun.begin(now, current);
     for (long member : current.current().members()) {
-      begun.holds(member, done.committedBy(member));
+      begun.followers().holds(member, done.committedBy(member));
     }
     for (long member : current.activeMembers()) {
-      begun.holds(member, done.committedBy(member));
+      begun.followers().holds(member, done.committedBy(member));
     }
     begun.flush(now);
   }
@@ -428,7 +441,7 @@ public final class ShardReplica {
     } else if (message instanceof PeerMessage.NextChunk next) {
       replica.snapshots.sendNext(now, from, next);
     } else if (message instanceof PeerMessage.Fenced fenced) {
-      leading.holds(from, fenced.committed());
+      leading.followers().holds(from, fenced.committed());
     }
   }
 
@@ -443,7 +456,7 @@ public final class ShardReplica {
   public void link(long now, long member, boolean up) {
     Primary leading = primary;
     if (leading != null) {
-      leading.link(now, member, up);
+      leading.followers().link(now, member, up);
     }
     Recovery under = recovery;
     if (under != null) {
@@ -457,16 +470,33 @@ public final class ShardReplica {
   }
 
   /**
-   * The end of a turn: sends what it has gathered.
+   * The end of a turn: sends what it has gathered, a primary to as many members as are needed.
+   *
+   * @param now in milliseconds
+   * @return whether other members are owed something: {@link #sendOwed} is to follow soon
+   */
+  public boolean flush(long now) {
+    Primary leading = primary;
+    if (leading != null) {
+      return leading.flush(now);
+    }
+    if (role == Role.BACKUP) {
+      backup.flush();
+    }
+    return false;
+  }
+
+  /**
+   * Sends all members what they are owed; to be called a few milliseconds after a {@link #flush}
+   * that said so. How many is how much longer an addition takes where a member that was sent it at
+   * once does not answer.
    *
    * @param now in milliseconds
    */
-  public void flush(long now) {
+  public void sendOwed(long now) {
     Primary leading = primary;
     if (leading != null) {
-      leading.flush(now);
-    } else if (role == Role.BACKUP) {
-      backup.flush();
+      leading.followers().sendOwed(now);
     }
   }
 
@@ -597,7 +627,7 @@ public final class ShardReplica {
    */
   public int behind() {
     Primary leading = primary;
-    return leading == null ? 0 : leading.behind();
+    return leading == null ? 0 : leading.followers().behind();
   }
 
   /**

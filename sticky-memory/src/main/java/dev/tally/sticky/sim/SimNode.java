@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,7 @@ final class SimNode implements Peers, ShardEvents {
   private final Detector detector = new Detector(PATIENCE);
   private final Map<Long, Long> heardAt = new HashMap<>();
   private final Set<Integer> touched = new HashSet<>();
+  private final Set<Integer> owing = new TreeSet<>();
   private final Set<Long> linked = new HashSet<>();
   private final Deque<Runnable> asleep = new ArrayDeque<>();
   private final long offset;
@@ -65,6 +67,7 @@ final class SimNode implements Peers, ShardEvents {
   private void begin(long newGeneration) {
     generation = newGeneration;
     touched.clear();
+    owing.clear();
     shards.clear();
     for (int shard = 0; shard < world.shards(); shard++) {
       shards.add(
@@ -163,12 +166,21 @@ final class SimNode implements Peers, ShardEvents {
   }
 
   private void endTurn() {
+    boolean asked = !owing.isEmpty();
     for (int shard = 0; shard < shards.size(); shard++) {
-      if (touched.contains(shard)) {
-        shards.get(shard).flush(now());
+      if (touched.contains(shard) && shards.get(shard).flush(now())) {
+        owing.add(shard);
       }
     }
     touched.clear();
+    if (!asked && !owing.isEmpty()) {
+      world.clock.later(world.clock.random.nextInt(1, 6), () -> run(this::payOwed));
+    }
+  }
+
+  private void payOwed() {
+    owing.forEach(shard -> shards.get(shard).sendOwed(now()));
+    owing.clear();
   }
 
   // --- placement ---

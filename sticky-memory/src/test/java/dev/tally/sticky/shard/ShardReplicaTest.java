@@ -34,6 +34,7 @@ class ShardReplicaTest {
   private final Map<Long, ShardReplica> members = new HashMap<>();
   private final Deque<Envelope> network = new ArrayDeque<>();
   private final Set<Long> full = new HashSet<>();
+  private final Set<ShardReplica> owing = new HashSet<>();
   private final List<String> answers = new ArrayList<>();
   private final ShardConfiguration configuration =
       new ShardConfiguration(4, 1, List.of(1L, 2L, 3L));
@@ -142,14 +143,37 @@ class ShardReplicaTest {
   /** Ends every turn and carries messages, but none to or from those who are away. */
   private void settle(Long... away) {
     Set<Long> gone = Set.of(away);
-    members.values().forEach(m -> m.flush(0));
+    members.values().forEach(this::flush);
+    carry(gone);
+    while (!owing.isEmpty()) {
+      List<ShardReplica> paying = List.copyOf(owing);
+      owing.clear();
+      paying.forEach(m -> m.sendOwed(0));
+      carry(gone);
+    }
+  }
+
+  private void flush(ShardReplica member) {
+    if (member.flush(0)) {
+      owing.add(member);
+    }
+  }
+
+  private void carry(Set<Long> gone) {
     while (!network.isEmpty()) {
       Envelope next = network.remove();
       if (!gone.contains(next.to()) && !gone.contains(next.from())) {
         members.get(next.to()).receive(0, next.from(), next.message());
-        members.get(next.to()).flush(0);
+        flush(members.get(next.to()));
       }
     }
+  }
+
+  /** To whom the messages under way are; they are lost. */
+  private List<Long> receivers() {
+    List<Long> receivers = network.stream().map(Envelope::to).toList();
+    network.clear();
+    return receivers;
   }
 
   private List<String> taken() {
@@ -162,7 +186,7 @@ class ShardReplicaTest {
   void anAdditionIsAnsweredOnceOneOtherMemberHoldsIt() {
     add(100, 5);
     primary().flush(0);
-    assertThat(network).hasSize(2);
+    assertThat(network).hasSize(1);
     assertThat(taken()).isEmpty();
     settle(3L);
     assertThat(taken()).containsExactly("100=5 v1 @4/1");
@@ -182,13 +206,13 @@ class ShardReplicaTest {
   }
 
   @Test
-  void aTurnIsOneMessageToEachMemberInBothDirections() {
+  void aTurnIsOneMessageInBothDirections() {
     add(100, 1);
     add(101, 1);
     read(0, 1, 102, ReadLevel.LINEARIZABLE, Token.NONE);
     read(0, 1, 103, ReadLevel.LINEARIZABLE, Token.NONE);
     primary().flush(0);
-    assertThat(network).hasSize(2);
+    assertThat(network).hasSize(1);
     settle();
     assertThat(taken())
         .containsExactly("100=1 v1 @4/1", "101=2 v2 @4/2", "102=2 v2 @4/2", "103=2 v2 @4/2");
@@ -208,6 +232,78 @@ class ShardReplicaTest {
     assertThat(taken()).containsExactly("100=0 v0 @4/0");
     settle();
     assertThat(taken()).containsExactly("101=0 v0 @4/0");
+  }
+
+  @Test
+  void whoIsNotNeededForAMajorityIsSentLaterOnceForManyTurns() {
+    add(100, 1);
+    assertThat(primary().flush(0)).isTrue();
+    assertThat(receivers()).containsExactly(2L);
+    add(101, 1);
+    read(0, 1, 102, ReadLevel.LINEARIZABLE, Token.NONE);
+    assertThat(primary().flush(0)).isTrue();
+    assertThat(receivers()).containsExactly(2L);
+    primary().sendOwed(0);
+    Envelope owed = network.element();
+    assertThat(((PeerMessage.Append) owed.message()).entries().count()).isEqualTo(2);
+    assertThat(receivers()).containsExactly(3L);
+    assertThat(primary().flush(0)).isFalse();
+    primary().sendOwed(0);
+    assertThat(network).isEmpty();
+  }
+
+  @Test
+  void aMemberThatIsSentAtOnceAndDoesNotAnswerIsMadeUpForByTheOthers() {
+    add(100, 5);
+    read(0, 1, 101, ReadLevel.LINEARIZABLE, Token.NONE);
+    primary().flush(0);
+    carry(Set.of(2L));
+    assertThat(taken()).isEmpty();
+    primary().sendOwed(0);
+    carry(Set.of(2L));
+    assertThat(taken()).containsExactly("100=5 v1 @4/1", "101=5 v1 @4/1");
+  }
+
+  @Test
+  void aMemberWithoutALinkIsReplacedAtOnceWithAllItWasSent() {
+    add(100, 1);
+    primary().flush(0);
+    network.clear();
+    primary().link(0, 2, false);
+    primary().flush(0);
+    carry(Set.of(2L));
+    assertThat(taken()).containsExactly("100=1 v1 @4/1");
+  }
+
+  @Test
+  void aMemberWithAFullLinkIsReplacedAtOnce() {
+    full.add(2L);
+    add(100, 1);
+    primary().flush(0);
+    assertThat(receivers()).containsExactly(3L);
+  }
+
+  @Test
+  void whoIsPreferredFollowsTheRingOfAllNodes() {
+    ShardConfiguration next = new ShardConfiguration(5, 3, configuration.members());
+    ShardAssignment begun = new ShardAssignment(next, configuration.members(), 4, 0, false);
+    members.values().forEach(m -> m.assign(0, begun));
+    settle();
+    ShardAssignment settled = new ShardAssignment(next, next.members(), 5, 0, false);
+    members.values().forEach(m -> m.assign(0, settled));
+    settle();
+    add(members.get(3L), 100, 0, 1);
+    members.get(3L).flush(0);
+    assertThat(receivers()).containsExactly(1L);
+  }
+
+  @Test
+  void whileMembersChangeAllAreSentAtOnce() {
+    enlistLearner();
+    settle();
+    add(100, 1);
+    assertThat(primary().flush(0)).isFalse();
+    assertThat(receivers()).containsExactly(2L, 3L, 4L);
   }
 
   @Test
@@ -399,7 +495,7 @@ class ShardReplicaTest {
     }
     primary().flush(0);
     assertThat(network)
-        .hasSize(12)
+        .hasSize(6)
         .allMatch(e -> ((PeerMessage.Append) e.message()).entries().length() <= 200);
     settle();
     assertThat(taken()).hasSize(12);
