@@ -1,8 +1,6 @@
 package dev.tally.process;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.tally.label.Labels;
 
 /** Who cleans a child JVM's heap. */
 public enum Collector {
@@ -40,7 +38,7 @@ public enum Collector {
    * @return lower case
    */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -51,17 +49,6 @@ public enum Collector {
    * @throws IllegalArgumentException where there is none, naming those there are
    */
   public static Collector of(String label) {
-    return Arrays.stream(values())
-        .filter(collector -> collector.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "collector is '"
-                        + label
-                        + "', must be one of "
-                        + Arrays.stream(values())
-                            .map(Collector::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.find(Collector.class, "collector", label);
   }
 }

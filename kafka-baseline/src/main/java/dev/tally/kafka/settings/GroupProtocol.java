@@ -1,5 +1,7 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.label.Labels;
+
 /** How instances share partitions. */
 public enum GroupProtocol {
   /** Their leader assigns, with standbys, warm-ups and rack awareness. */

@@ -1,5 +1,7 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.label.Labels;
+
 /** A complete, named set of settings. */
 public enum Profile {
   /**

@@ -1,5 +1,6 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.label.Labels;
 import java.util.Arrays;
 import java.util.Optional;
 

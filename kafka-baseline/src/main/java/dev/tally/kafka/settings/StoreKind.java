@@ -1,5 +1,7 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.label.Labels;
+
 /** What keeps the counters of an instance. */
 public enum StoreKind {
   /** On the instance's disk, restored from there. */

@@ -1,5 +1,7 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.label.Labels;
+
 /** Which end of the scale producers are set for. */
 public enum Tuning {
   /** Answers as soon as the host can give them. */
