@@ -152,8 +152,8 @@ public final class StickyClient implements StatefulCounter {
     if (known == null) {
       return;
     }
-    byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
-    int shard = known.shardOf(KeyHash.of(key, 0, key.length));
+    byte[] key = key(call);
+    int shard = shardOf(known, key);
     NodeLink link = routes.choose(known, shard, call.request());
     Connection connection = link == null ? null : link.ready();
     if (link == null || connection == null) {
@@ -168,6 +168,14 @@ public final class StickyClient implements StatefulCounter {
     connection.endFrame();
     call.markSent();
     call.tag((call.tag() & KEPT) | ON_THE_WIRE | link.number());
+  }
+
+  private static byte[] key(Call call) {
+    return call.request().key().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int shardOf(Router known, byte[] key) {
+    return known.shardOf(KeyHash.of(key, 0, key.length));
   }
 
   private void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
@@ -242,9 +250,7 @@ public final class StickyClient implements StatefulCounter {
     if (call.request() instanceof Request.Get get && get.level() != ReadLevel.LINEARIZABLE) {
       return looks >= LOOKS_BEFORE_ANOTHER;
     }
-    byte[] key = call.request().key().getBytes(StandardCharsets.UTF_8);
-    int shard = known.shardOf(KeyHash.of(key, 0, key.length));
-    NodeLink primary = routes.primary(shard);
+    NodeLink primary = routes.primary(shardOf(known, key(call)));
     return primary != null && primary.number() != (call.tag() & NODE_BITS);
   }
 
@@ -306,10 +312,8 @@ public final class StickyClient implements StatefulCounter {
     if (known == null || !takeBack(call, from) || !(call.request() instanceof Request.Add add)) {
       return;
     }
-    byte[] key = add.key().getBytes(StandardCharsets.UTF_8);
-    int shard = known.shardOf(KeyHash.of(key, 0, key.length));
     if ((call.tag() & (IN_DOUBT | NEW)) == NEW) {
-      births.learn(add.id(), shard, logTime);
+      births.learn(add.id(), shardOf(known, key(call)), logTime);
       send(call);
     } else {
       calls.finish(
