@@ -14,6 +14,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -29,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,6 +89,11 @@ public final class WireLoop implements AutoCloseable {
   private final boolean epoll;
   private final EventLoopGroup group;
   private final SingleThreadEventLoop loop;
+
+  /** All connections and listeners there are; once closed it closes whatever else is added. */
+  private final ChannelGroup channels;
+
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final Runnable turnEnd = this::turnEnd;
   private final List<NettyConnection> heard = new ArrayList<>();
   private final ArrayDeque<Runnable> atTurnEnd = new ArrayDeque<>();
@@ -103,6 +111,7 @@ public final class WireLoop implements AutoCloseable {
                 ? EpollIoHandler.newFactory(0, () -> select)
                 : NioIoHandler.newFactory(SelectorProvider.provider(), () -> select));
     this.loop = (SingleThreadEventLoop) group.next();
+    this.channels = new DefaultChannelGroup(loop, true);
   }
 
   /**
@@ -200,6 +209,7 @@ public final class WireLoop implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    channels.add(channel);
                     String remote = describe(channel.remoteAddress());
                     new NettyConnection(WireLoop.this, handlers.get(), remote)
                         .adopt(channel, false);
@@ -212,6 +222,7 @@ public final class WireLoop implements AutoCloseable {
           "can not listen on " + host + ":" + port + ": " + bound.cause().getMessage(),
           bound.cause());
     }
+    channels.add(bound.channel());
     return new WireServer(bound.channel());
   }
 
@@ -244,6 +255,7 @@ public final class WireLoop implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    channels.add(channel);
                     connection.adopt(channel, true);
                   }
                 })
@@ -336,10 +348,15 @@ public final class WireLoop implements AutoCloseable {
 
   /**
    * Closes every connection and listener and ends the thread; waits for it, unless called on it.
-   * Tasks given before still run. Idempotent.
+   * Tasks given before still run, and what they send leaves. Idempotent.
    */
   @Override
   public void close() {
+    // Not left to Netty: asked to shut down while a turn's tasks run, without a quiet period, it
+    // ends the thread and leaves the sockets open.
+    if (closing.compareAndSet(false, true)) {
+      execute(() -> loop.executeAfterEventLoopIteration(channels::close));
+    }
     Future<?> ended = group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     if (!inLoop()) {
       ended.awaitUninterruptibly(CLOSE_TIMEOUT.toMillis() + 1_000);

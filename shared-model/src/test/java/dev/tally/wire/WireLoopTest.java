@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -349,6 +350,28 @@ class WireLoopTest {
       assertThat(closed.get(10, TimeUnit.SECONDS)).containsSame(planned);
     }
     assertThat(inLoop(server, () -> "runs on")).isEqualTo("runs on");
+  }
+
+  /** Netty's own shutdown forgets them where it is asked for while a turn's tasks run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"best", "nio"})
+  void closingALoopAtAnyPointOfItsTurnEndsItsConnections(String transport) throws Exception {
+    WireLoop client = loop(transport);
+    for (int i = 0; i < 100; i++) {
+      WireLoop server = loop(transport);
+      Recorder serverSide = new Recorder(0);
+      Recorder clientSide = new Recorder(0);
+      WireServer listening = server.listen(HOST, 0, () -> serverSide);
+      client.connect(HOST, listening.port(), TIMEOUT, clientSide);
+      clientSide.open.get(10, TimeUnit.SECONDS);
+      serverSide.open.get(10, TimeUnit.SECONDS);
+      server.execute(i % 2 == 0 ? server::close : () -> LockSupport.parkNanos(100_000));
+
+      server.close();
+
+      serverSide.awaitClosed();
+      assertThat(clientSide.awaitClosed()).isEmpty();
+    }
   }
 
   @ParameterizedTest
