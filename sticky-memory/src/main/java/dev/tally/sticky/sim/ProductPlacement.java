@@ -235,8 +235,9 @@ final class ProductPlacement implements SimPlacement {
     }
     elect(faults);
     voters().forEach(this::tell);
-    if (state.shards().stream().anyMatch(ShardAssignment::lost)
-        && (!faults || world.clock.chance(4))) {
+    boolean lost = state.shards().stream().anyMatch(ShardAssignment::lost);
+    boolean silent = !faults && state.shards().stream().anyMatch(this::isSilentForGood);
+    if (silent || (lost && (!faults || world.clock.chance(4)))) {
       reset();
     }
     if (faults) {
@@ -253,6 +254,23 @@ final class ProductPlacement implements SimPlacement {
     state.nodes().stream()
         .filter(node -> node.draining() && world.clock.chance(percent))
         .forEach(node -> apply(new PlacementCommand.Undrain(node.info().name())));
+  }
+
+  /**
+   * Its majority ended unseen and nothing started in its place: no detector may conclude that, so
+   * it takes an operator who knows of those machines.
+   */
+  private boolean isSilentForGood(ShardAssignment shard) {
+    List<Long> members = shard.activeMembers();
+    return members.stream().filter(m -> world.node(m).isAlive()).count() <= members.size() / 2
+        && members.stream().anyMatch(this::endedUnseen);
+  }
+
+  private boolean endedUnseen(long member) {
+    String name = world.node(member).name();
+    return !world.node(member).isAlive()
+        && !state.isDead(member)
+        && world.liveNodes().stream().noneMatch(node -> node.name().equals(name));
   }
 
   private void reset() {
