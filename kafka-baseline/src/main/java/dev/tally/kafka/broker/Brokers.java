@@ -38,7 +38,8 @@ public interface Brokers {
   boolean kill(String name);
 
   /**
-   * Starts one of ours again that was killed.
+   * Starts one of ours again that was killed, and waits until it serves; or, while the controllers
+   * alive are no majority and nothing can, for the one that makes them one.
    *
    * @param name its name
    * @return false where there is no killed broker of that name

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three brokers: the tier they claim, and the loss of one of them under load. */
+/** Three brokers: the tier they claim, the loss of one of them under load, and of all. */
 class ThreeBrokersIT {
 
   @Test
@@ -43,8 +43,32 @@ class ThreeBrokersIT {
     }
   }
 
+  /**
+   * Their controllers are gone with them, and every instance loses its transactions' coordinator.
+   */
+  @Test
+  void comesBackExactlyOnceWhenAllBrokersAreKilled(@TempDir Path directory) throws Exception {
+    try (Cluster cluster = new Cluster("kafka-eo", directory, Map.of())) {
+      KafkaDeployment deployment = cluster.deployment();
+      List<String> brokers = List.of("broker-1", "broker-2", "broker-3");
+      try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 64))) {
+        Load load = new Load(counter, List.of("a", "b", "c", "d", "e", "f"), Duration.ofSeconds(5));
+        load.start(16);
+        awaitMore(load, 300);
+        brokers.forEach(deployment::kill);
+        for (String broker : brokers) {
+          deployment.restart(broker);
+        }
+        awaitMore(load, 300);
+        load.finish();
+        load.assertExact();
+      }
+      assertThat(deployment.metrics()).containsEntry("conflicting_answers", 0.0);
+    }
+  }
+
   private static void awaitMore(Load load, int more) {
     long before = load.answered();
-    await().atMost(Duration.ofSeconds(60)).until(() -> load.answered() >= before + more);
+    await().atMost(Duration.ofSeconds(90)).until(() -> load.answered() >= before + more);
   }
 }
