@@ -98,6 +98,15 @@ class WireLoopTest {
     }
   }
 
+  /** Connects two loops, and returns when both sides know. */
+  private static void open(
+      WireLoop server, Recorder serverSide, WireLoop client, Recorder clientSide) throws Exception {
+    WireServer listening = server.listen(HOST, 0, () -> serverSide);
+    client.connect(HOST, listening.port(), TIMEOUT, clientSide);
+    clientSide.open.get(10, TimeUnit.SECONDS);
+    serverSide.open.get(10, TimeUnit.SECONDS);
+  }
+
   private static <T> T inLoop(WireLoop loop, Supplier<T> task) throws Exception {
     CompletableFuture<T> result = new CompletableFuture<>();
     loop.execute(
@@ -361,10 +370,7 @@ class WireLoopTest {
       WireLoop server = loop(transport);
       Recorder serverSide = new Recorder(0);
       Recorder clientSide = new Recorder(0);
-      WireServer listening = server.listen(HOST, 0, () -> serverSide);
-      client.connect(HOST, listening.port(), TIMEOUT, clientSide);
-      clientSide.open.get(10, TimeUnit.SECONDS);
-      serverSide.open.get(10, TimeUnit.SECONDS);
+      open(server, serverSide, client, clientSide);
       server.execute(i % 2 == 0 ? server::close : () -> LockSupport.parkNanos(100_000));
 
       server.close();
@@ -381,10 +387,7 @@ class WireLoopTest {
     WireLoop client = loop(transport);
     Recorder serverSide = new Recorder(0);
     Recorder clientSide = new Recorder(0);
-    WireServer listening = server.listen(HOST, 0, () -> serverSide);
-    client.connect(HOST, listening.port(), TIMEOUT, clientSide);
-    clientSide.open.get(10, TimeUnit.SECONDS);
-    serverSide.open.get(10, TimeUnit.SECONDS);
+    open(server, serverSide, client, clientSide);
 
     server.close();
 

@@ -111,11 +111,7 @@ public final class BrokerCluster implements Brokers {
       launch(broker);
     }
     for (Broker broker : brokers) {
-      Readiness.await(
-          broker.name() + " to open its port",
-          START,
-          processes(),
-          () -> Ports.answers(broker.port()));
+      awaitPort(broker);
     }
     awaitComplete(START);
   }
@@ -199,16 +195,20 @@ public final class BrokerCluster implements Brokers {
             line -> line.contains("Address already in use") || line.contains("BindException"));
   }
 
+  private void awaitPort(Broker broker) throws DeploymentException, InterruptedException {
+    Readiness.await(
+        broker.name() + " to open its port",
+        START,
+        processes(),
+        () -> Ports.answers(broker.port()));
+  }
+
   private void awaitLiving() throws DeploymentException, InterruptedException {
     Set<Integer> living = new HashSet<>();
     for (Broker broker : brokers) {
       if (children.containsKey(broker.name())) {
         living.add(broker.id());
-        Readiness.await(
-            broker.name() + " to open its port",
-            START,
-            processes(),
-            () -> Ports.answers(broker.port()));
+        awaitPort(broker);
       }
     }
     try (Admin admin = admin()) {

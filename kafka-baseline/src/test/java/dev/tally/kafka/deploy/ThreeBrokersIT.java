@@ -29,11 +29,11 @@ class ThreeBrokersIT {
       try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 64))) {
         Load load = new Load(counter, List.of("a", "b", "c", "d", "e", "f"), Duration.ofSeconds(5));
         load.start(16);
-        awaitMore(load, 300);
+        awaitMore(load, Duration.ofSeconds(60));
         deployment.kill("broker-2");
-        awaitMore(load, 300);
+        awaitMore(load, Duration.ofSeconds(60));
         deployment.restart("broker-2");
-        awaitMore(load, 300);
+        awaitMore(load, Duration.ofSeconds(60));
         load.finish();
         load.assertExact();
       }
@@ -54,12 +54,12 @@ class ThreeBrokersIT {
       try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 64))) {
         Load load = new Load(counter, List.of("a", "b", "c", "d", "e", "f"), Duration.ofSeconds(5));
         load.start(16);
-        awaitMore(load, 300);
+        awaitMore(load, Duration.ofSeconds(90));
         brokers.forEach(deployment::kill);
         for (String broker : brokers) {
           deployment.restart(broker);
         }
-        awaitMore(load, 300);
+        awaitMore(load, Duration.ofSeconds(90));
         load.finish();
         load.assertExact();
       }
@@ -67,8 +67,8 @@ class ThreeBrokersIT {
     }
   }
 
-  private static void awaitMore(Load load, int more) {
+  private static void awaitMore(Load load, Duration patience) {
     long before = load.answered();
-    await().atMost(Duration.ofSeconds(90)).until(() -> load.answered() >= before + more);
+    await().atMost(patience).until(() -> load.answered() >= before + 300);
   }
 }
