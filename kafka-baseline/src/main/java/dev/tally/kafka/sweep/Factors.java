@@ -43,6 +43,17 @@ final class Factors {
               "fetch-streams",
               "what the instances' consumers wait for",
               fetch("streams.main.consumer.")),
+          factor(
+              "fetch-standby",
+              "what the instances' standbys (and restores) wait for",
+              List.of(
+                  fetch("streams.restore.consumer.", "1 B, 500 ms", 1, 500),
+                  fetch("streams.restore.consumer.", "64 KiB, 20 ms", 65_536, 20),
+                  fetch("streams.restore.consumer.", "64 KiB, 100 ms", 65_536, 100))),
+          factor(
+              "task-idle",
+              "how long a task waits for its other inputs, of which it has none, ms; -1: never",
+              Factor.levels(List.of("streams.max.task.idle.ms"), "0", "-1")),
           replicas(
               "replica-wait",
               "how long a follower's fetch waits, ms",
