@@ -110,20 +110,23 @@ final class EffectiveSettings {
     producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     put("producer.", new ProducerConfig(producer));
-    Map<String, Object> consumer = Configs.client(size, Scope.CONSUMER, place);
-    consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    put("consumer.", new ConsumerConfig(consumer));
+    putConsumer("consumer.", Configs.client(size, Scope.CONSUMER, place));
     StreamsConfig streams = new StreamsConfig(Configs.instance(size, place));
     put("streams.", streams);
     Map<String, Object> inner = streams.getProducerConfigs("effective");
     inner.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     inner.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     put("streams.producer.", new ProducerConfig(inner));
-    Map<String, Object> main = streams.getMainConsumerConfigs(Names.APPLICATION, "effective", 0);
-    main.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    main.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    put("streams.main.consumer.", new ConsumerConfig(main));
+    putConsumer(
+        "streams.main.consumer.",
+        streams.getMainConsumerConfigs(Names.APPLICATION, "effective", 0));
+    putConsumer("streams.restore.consumer.", streams.getRestoreConsumerConfigs("effective"));
+  }
+
+  private void putConsumer(String prefix, Map<String, Object> settings) {
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    put(prefix, new ConsumerConfig(settings));
   }
 
   private void put(String prefix, AbstractConfig config) {

@@ -3,6 +3,7 @@ package dev.tally.kafka.sweep;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import org.apache.kafka.streams.StreamsConfig;
 final class Base {
 
   private static final String PRODUCER = "producer.";
-  private static final String MAIN_CONSUMER = "main.consumer.";
+
+  /** What a setting of one of an instance's consumers begins with. */
+  private static final List<String> CONSUMERS = List.of("main.consumer.", "restore.consumer.");
 
   /** Those of which the table says nothing; Kafka's own definition is not there to compile with. */
   private static final Map<String, String> BROKER_DEFAULTS =
@@ -65,14 +68,21 @@ final class Base {
       case BROKER -> Optional.ofNullable(BROKER_DEFAULTS.get(name));
       case PRODUCER -> defaultIn(ProducerConfig.configDef(), name);
       case CONSUMER -> defaultIn(ConsumerConfig.configDef(), name);
-      case STREAMS ->
-          name.startsWith(PRODUCER)
-              ? defaultIn(ProducerConfig.configDef(), name.substring(PRODUCER.length()))
-              : name.startsWith(MAIN_CONSUMER)
-                  ? defaultIn(ConsumerConfig.configDef(), name.substring(MAIN_CONSUMER.length()))
-                  : defaultIn(StreamsConfig.configDef(), name);
+      case STREAMS -> ofStreams(name);
       case COMMANDS_TOPIC, RESULTS_TOPIC, CHANGELOG_TOPIC, ROCKSDB -> Optional.empty();
     };
+  }
+
+  private static Optional<String> ofStreams(String name) {
+    if (name.startsWith(PRODUCER)) {
+      return defaultIn(ProducerConfig.configDef(), name.substring(PRODUCER.length()));
+    }
+    for (String consumer : CONSUMERS) {
+      if (name.startsWith(consumer)) {
+        return defaultIn(ConsumerConfig.configDef(), name.substring(consumer.length()));
+      }
+    }
+    return defaultIn(StreamsConfig.configDef(), name);
   }
 
   private static Optional<String> defaultIn(ConfigDef definition, String name) {

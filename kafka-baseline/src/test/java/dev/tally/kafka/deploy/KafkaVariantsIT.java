@@ -33,6 +33,7 @@ class KafkaVariantsIT {
           .containsEntry("producer.linger.ms", "5")
           .containsEntry("streams.producer.linger.ms", "100")
           .containsEntry("streams.main.consumer.session.timeout.ms", "45000")
+          .containsEntry("streams.restore.consumer.fetch.min.bytes", "1")
           .containsEntry("streams.num.standby.replicas", "0")
           .containsEntry("streams.commit.interval.ms", "777")
           .containsEntry("broker.num.io.threads", "8");

@@ -281,8 +281,10 @@ class SettingsTableTest {
     if (name.startsWith("producer.")) {
       return defaultIn(ProducerConfig.configDef(), name.substring("producer.".length()));
     }
-    if (name.startsWith("main.consumer.")) {
-      return defaultIn(ConsumerConfig.configDef(), name.substring("main.consumer.".length()));
+    for (String consumer : List.of("main.consumer.", "restore.consumer.")) {
+      if (name.startsWith(consumer)) {
+        return defaultIn(ConsumerConfig.configDef(), name.substring(consumer.length()));
+      }
     }
     return defaultIn(StreamsConfig.configDef(), name);
   }

@@ -35,6 +35,7 @@ class FactorsTest {
           "consumer.", ConsumerConfig.configDef(),
           "streams.producer.", ProducerConfig.configDef(),
           "streams.main.consumer.", ConsumerConfig.configDef(),
+          "streams.restore.consumer.", ConsumerConfig.configDef(),
           "streams.", StreamsConfig.configDef());
 
   @Test
@@ -93,7 +94,7 @@ class FactorsTest {
     for (Factor factor : Factors.ALL) {
       assertThat(factor.name()).hasSizeLessThanOrEqualTo(17);
       assertThat(factor.levels()).extracting(Level::label).doesNotHaveDuplicates();
-      assertThat(factor.levels()).allMatch(level -> level.label().length() <= 12);
+      assertThat(factor.levels()).allMatch(level -> level.label().length() <= 14);
     }
   }
 
