@@ -41,7 +41,7 @@ public final class RequestIds {
       throw new IllegalStateException(
           "request " + firstIncomplete + " is incomplete, " + MAX_SPAN + " requests ago");
     }
-    return new RequestId(client, next++, firstIncomplete);
+    return RequestId.issued(client, next++, firstIncomplete);
   }
 
   /**

@@ -62,4 +62,21 @@ class RequestIdsTest {
     assertThatThrownBy(() -> ids.complete(new RequestId(7, 1, 0)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Example
+  void onlyAnIssuedIdIsNewAndOnlyOnce() {
+    RequestId issued = new RequestIds(7).next();
+    assertThat(issued.birth()).isZero();
+    assertThat(issued.begin(30)).isTrue();
+    assertThat(issued.beginAgain(40)).isTrue();
+    assertThat(issued.begin(50)).isFalse();
+    assertThat(issued.birth()).isEqualTo(40);
+    // It was sent twice now, and what is refused here may have been applied there.
+    assertThat(issued.beginAgain(60)).isFalse();
+    assertThat(issued.birth()).isEqualTo(40);
+    RequestId remade = new RequestId(7, 0, 0);
+    assertThat(remade).isEqualTo(issued).hasSameHashCodeAs(issued);
+    assertThat(remade.begin(30)).isFalse();
+    assertThat(remade.birth()).isZero();
+  }
 }

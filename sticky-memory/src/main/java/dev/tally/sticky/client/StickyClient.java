@@ -181,7 +181,7 @@ public final class StickyClient implements StatefulCounter {
   private void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
     if (call.request() instanceof Request.Add add) {
       if ((call.tag() & SEEN) == 0) {
-        call.tag(call.tag() | SEEN | (births.isNew(add.id()) ? NEW : 0));
+        call.tag(call.tag() | SEEN | (add.id().begin(births.of(shard)) ? NEW : 0));
       }
       frame
           .writeByte(Kind.ADD)
@@ -192,7 +192,7 @@ public final class StickyClient implements StatefulCounter {
           .writeLong(add.id().client())
           .writeLong(add.id().sequence())
           .writeLong(add.id().firstIncomplete())
-          .writeLong(births.of(add.id(), shard))
+          .writeLong(add.id().birth())
           .writeLong(add.delta());
     } else if (call.request() instanceof Request.Get get) {
       frame
@@ -312,8 +312,8 @@ public final class StickyClient implements StatefulCounter {
     if (known == null || !takeBack(call, from) || !(call.request() instanceof Request.Add add)) {
       return;
     }
-    if ((call.tag() & (IN_DOUBT | NEW)) == NEW) {
-      births.learn(add.id(), shardOf(known, key(call)), logTime);
+    births.learn(shardOf(known, key(call)), logTime);
+    if ((call.tag() & (IN_DOUBT | NEW)) == NEW && add.id().beginAgain(logTime)) {
       send(call);
     } else {
       calls.finish(

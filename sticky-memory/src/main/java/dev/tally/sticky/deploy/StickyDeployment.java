@@ -11,7 +11,6 @@ import dev.tally.deploy.Pausable;
 import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
-import dev.tally.process.JvmCommand;
 import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.client.StickyClient;
 import dev.tally.sticky.consensus.Voter;
@@ -19,12 +18,9 @@ import dev.tally.sticky.node.ClusterInfo;
 import dev.tally.sticky.placement.PlacementCommand;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
-import dev.tally.sticky.shard.ShardLimits;
-import dev.tally.wire.WireLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,52 +147,7 @@ public final class StickyDeployment
 
   @Override
   public Map<String, String> effectiveSettings() {
-    Map<String, String> effective = new LinkedHashMap<>();
-    effective.put("nodes", Integer.toString(settings.nodes()));
-    effective.put("zones", Integer.toString(StickySettings.REPLICAS));
-    effective.put("shards", Integer.toString(settings.shards()));
-    effective.put("replicas", Integer.toString(StickySettings.REPLICAS));
-    effective.put("heap-mb", Integer.toString(settings.heap().megabytes()));
-    effective.put("collector", settings.heap().collector().label());
-    effective.put("jvm", String.join(" ", JvmCommand.policy()));
-    effective.put("transport", transport());
-    effective.put("routing", routing == Routing.CLIENT ? "by the client" : "by any node");
-    effective.put("event-loops-per-node", "1");
-    effective.put("placement", "Ratis, three voters; weighted rendezvous, one member a zone");
-    try {
-      PlacementMap map = map();
-      effective.put("generation", Long.toHexString(map.generation()));
-      effective.put("primaries", primaries(map));
-    } catch (IOException e) {
-      effective.put("generation", "not known: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    ShardLimits limits = ShardLimits.of(settings.logBytes(), settings.sessionMillis());
-    effective.put("shard-log-bytes", Integer.toString(limits.logBytes()));
-    effective.put("append-batch-bytes", Integer.toString(limits.batchBytes()));
-    effective.put("shard-waiting-reads", Integer.toString(limits.reads()));
-    effective.put("shard-sessions", Integer.toString(limits.sessions()));
-    effective.put("session-ms", Long.toString(limits.sessionMillis()));
-    effective.put("resend-ms", Long.toString(limits.retryMillis()));
-    return effective;
-  }
-
-  /** The nodes run on this machine with this class path, so what loads here loads there. */
-  private static String transport() {
-    try (WireLoop loop = WireLoop.start("transport")) {
-      return loop.transport();
-    }
-  }
-
-  private static String primaries(PlacementMap map) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    for (NodeInfo node : map.nodes()) {
-      long leads =
-          map.shards().stream().filter(s -> s.current().primary() == node.incarnation()).count();
-      counts.put(node.name(), Math.toIntExact(leads));
-    }
-    return counts.toString();
+    return EffectiveSettings.of(settings, routing, this::map);
   }
 
   @Override
@@ -285,35 +236,12 @@ public final class StickyDeployment
 
   /** Cuts one direction alone; clients reach everybody all the same. */
   void cut(List<String> from, List<String> to) throws DeploymentException {
-    Namespaces networks = networks();
-    try {
-      for (String sender : from) {
-        for (String receiver : to) {
-          networks.cut(sender, receiver);
-        }
-      }
-    } catch (IOException e) {
-      throw new DeploymentException("the network can not be cut: " + e.getMessage(), e);
-    }
-  }
-
-  private Namespaces networks() throws DeploymentException {
-    return launcher
-        .namespaces()
-        .orElseThrow(
-            () ->
-                new DeploymentException(
-                    "the network of these nodes can not be cut: they were not started with the"
-                        + " setting network=namespaces, which takes root"));
+    Cuts.between(launcher, from, to);
   }
 
   @Override
   public void heal() throws DeploymentException {
-    try {
-      networks().heal();
-    } catch (IOException e) {
-      throw new DeploymentException("the network can not be mended: " + e.getMessage(), e);
-    }
+    Cuts.heal(launcher);
   }
 
   /** Who holds what, as one node knows it. */

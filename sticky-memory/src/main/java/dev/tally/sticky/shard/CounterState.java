@@ -92,6 +92,8 @@ final class CounterState {
     if (first >= 0) {
       value = session.value(first);
       version = session.version(first);
+    } else if (sessions.mayBeForgotten(session, Entry.birth(log, at))) {
+      return Verdict.SESSION_UNKNOWN;
     } else {
       add(log, at);
       session.remember(sequence, value, version);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that was forgotten and begins anew may still have requests under way from before:
  * they may have been applied in the session that is forgotten, and the new one knows nothing of
  * them. So the birth belongs to the request, not to the client; and one that is older than what had
- * been forgotten when the session began is refused also where there is a session.
+ * been forgotten when the session began is refused also where there is a session, unless that
+ * remembers the very request.
  */
 class Sessions {
 
@@ -27,7 +28,7 @@ class Sessions {
   private long latestClient;
   private @Nullable Session latest;
 
-  /** The session that a request belongs to, a new one where it may begin; null for none. */
+  /** The session of a client, a new one where it may begin; null for none. */
   @Nullable Session of(long client, long birth) {
     Session session = latest;
     if (session == null || latestClient != client) {
@@ -42,7 +43,12 @@ class Sessions {
       latest = session;
       latestClient = client;
     }
-    return birth < session.start() ? null : session;
+    return session;
+  }
+
+  /** Whether what a session does not remember may have been applied in one before it. */
+  boolean mayBeForgotten(Session session, long birth) {
+    return birth < session.start();
   }
 
   /** Whether a request of this client would be taken. */

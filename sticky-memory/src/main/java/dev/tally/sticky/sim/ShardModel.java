@@ -6,9 +6,11 @@ import dev.tally.sticky.shard.ShardReplica;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +34,7 @@ final class ShardModel {
     private long watermark;
     private long used;
     private long start;
+    private final Set<Long> remembered = new HashSet<>();
   }
 
   private final Map<Long, Client> clients = new HashMap<>();
@@ -139,9 +142,11 @@ final class ShardModel {
       client.start = forgottenBefore;
       clients.put(entry.client(), client);
     }
-    if (entry.birth() < client.start || entry.sequence() < client.watermark) {
+    if (entry.sequence() < client.watermark
+        || (entry.birth() < client.start && !client.remembered.contains(entry.sequence()))) {
       return;
     }
+    client.remembered.add(entry.sequence());
     client.watermark = Math.max(client.watermark, entry.firstIncomplete());
     client.used = entry.time();
     Id id = new Id(entry.client(), entry.sequence());

@@ -72,6 +72,9 @@ class CounterStateTest {
     CounterState copy = new CounterState(new Sessions());
     copy.restore(state.snapshot(true));
     assertThat(add(copy, 80, 19, 0, 0, 5, "a")).isEqualTo(CounterState.Verdict.SESSION_UNKNOWN);
+    // What the new session does know of is answered, whatever is said of its birth.
+    assertThat(add(copy, 80, 0, 1, 0, 5, "a")).isEqualTo(CounterState.Verdict.DONE);
+    assertThat(copy.version()).isEqualTo(2);
   }
 
   @Test

@@ -200,6 +200,11 @@ public final class ShardProbe {
               }
 
               @Override
+              boolean mayBeForgotten(Session session, long birth) {
+                return false;
+              }
+
+              @Override
               boolean admits(long client, long birth) {
                 return true;
               }
