@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * one deployment, in turns, additions through Kafka Streams, and single records to the brokers and
  * straight back, each with one, 64 and 512 in flight. An addition takes that way twice.
  *
- * <p>The instances stay while the floor is measured, idle; their CPU is not counted to it.
+ * <p>The instances stay while the floor is measured, idle; their CPU is not counted to it. Whoever
+ * had nothing to do for the other's turn is woken before its own, at the load that is measured.
  */
 public final class FloorTool implements BackendTool {
 
@@ -32,6 +33,7 @@ public final class FloorTool implements BackendTool {
   private static final String SECONDS = "seconds";
   private static final String WARM_UP = "warm-up-seconds";
   private static final String ROUNDS = "rounds";
+  private static final Duration WAKING = Duration.ofSeconds(2);
 
   /** For the service loader. */
   public FloorTool() {}
@@ -105,12 +107,19 @@ public final class FloorTool implements BackendTool {
               .computeIfAbsent(inFlight, ignored -> new ArrayList<>())
               .add(
                   new FloorRound(
-                      Taken.of(counter, inFlight, duration, all),
-                      Taken.of(floor, inFlight, duration, brokers)));
+                      awake(counter, inFlight, duration, all),
+                      awake(floor, inFlight, duration, brokers)));
         }
       }
     }
     FloorRound.table(rounds).forEach(out);
     return rounds.values().stream().flatMap(List::stream).allMatch(FloorRound::isWhole);
+  }
+
+  private static Taken awake(
+      StatefulCounter counter, int inFlight, Duration duration, List<ChildProcess> charged)
+      throws InterruptedException {
+    ClosedLoop.run(counter, inFlight, WAKING);
+    return Taken.of(counter, inFlight, duration, charged);
   }
 }
