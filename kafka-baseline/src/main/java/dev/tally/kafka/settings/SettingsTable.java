@@ -328,6 +328,11 @@ public final class SettingsTable {
         exactlyOnce
             ? "a commit waits for the poll to return"
             : "the default, written down: without transactions nothing waits for it");
+    add(
+        STREAMS,
+        "max.task.idle.ms",
+        -1,
+        "a task has one input; looking whether others lag formats a text at each turn of the loop");
     add(STREAMS, "statestore.cache.max.bytes", 0, "a cached record's answer would be a late one");
     add(STREAMS, "num.stream.threads", 1, "the default, written down: two instances on two cores");
     if (size.choices().protocol() == GroupProtocol.STREAMS) {
