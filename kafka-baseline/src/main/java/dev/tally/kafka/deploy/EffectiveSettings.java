@@ -106,21 +106,21 @@ final class EffectiveSettings {
   }
 
   private void parsed(Sizing size, Place place) {
-    Map<String, Object> producer = Configs.client(size, Scope.PRODUCER, place);
-    producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    put("producer.", new ProducerConfig(producer));
+    putProducer("producer.", Configs.client(size, Scope.PRODUCER, place));
     putConsumer("consumer.", Configs.client(size, Scope.CONSUMER, place));
     StreamsConfig streams = new StreamsConfig(Configs.instance(size, place));
     put("streams.", streams);
-    Map<String, Object> inner = streams.getProducerConfigs("effective");
-    inner.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    inner.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    put("streams.producer.", new ProducerConfig(inner));
+    putProducer("streams.producer.", streams.getProducerConfigs("effective"));
     putConsumer(
         "streams.main.consumer.",
         streams.getMainConsumerConfigs(Names.APPLICATION, "effective", 0));
     putConsumer("streams.restore.consumer.", streams.getRestoreConsumerConfigs("effective"));
+  }
+
+  private void putProducer(String prefix, Map<String, Object> settings) {
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    put(prefix, new ProducerConfig(settings));
   }
 
   private void putConsumer(String prefix, Map<String, Object> settings) {

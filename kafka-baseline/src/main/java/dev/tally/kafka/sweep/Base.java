@@ -3,7 +3,6 @@ package dev.tally.kafka.sweep;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,10 +14,12 @@ import org.apache.kafka.streams.StreamsConfig;
 /** What settings are where nothing is laid over them: ours, else Kafka's own defaults. */
 final class Base {
 
-  private static final String PRODUCER = "producer.";
-
-  /** What a setting of one of an instance's consumers begins with. */
-  private static final List<String> CONSUMERS = List.of("main.consumer.", "restore.consumer.");
+  /** The clients inside an instance, by what their settings begin with. */
+  private static final Map<String, ConfigDef> INNER =
+      Map.of(
+          "producer.", ProducerConfig.configDef(),
+          "main.consumer.", ConsumerConfig.configDef(),
+          "restore.consumer.", ConsumerConfig.configDef());
 
   /** Those of which the table says nothing; Kafka's own definition is not there to compile with. */
   private static final Map<String, String> BROKER_DEFAULTS =
@@ -74,15 +75,11 @@ final class Base {
   }
 
   private static Optional<String> ofStreams(String name) {
-    if (name.startsWith(PRODUCER)) {
-      return defaultIn(ProducerConfig.configDef(), name.substring(PRODUCER.length()));
-    }
-    for (String consumer : CONSUMERS) {
-      if (name.startsWith(consumer)) {
-        return defaultIn(ConsumerConfig.configDef(), name.substring(consumer.length()));
-      }
-    }
-    return defaultIn(StreamsConfig.configDef(), name);
+    return INNER.keySet().stream()
+        .filter(name::startsWith)
+        .findFirst()
+        .map(client -> defaultIn(INNER.get(client), name.substring(client.length())))
+        .orElseGet(() -> defaultIn(StreamsConfig.configDef(), name));
   }
 
   private static Optional<String> defaultIn(ConfigDef definition, String name) {
