@@ -6,7 +6,7 @@ import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.routing.ShardConfiguration;
 import dev.tally.sticky.shard.Moved;
-import dev.tally.sticky.shard.ShardReplica;
+import dev.tally.sticky.shard.ShardView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,13 +61,13 @@ final class Metrics {
     long behind = 0;
     Shards shards = node.shards();
     for (int shard = 0; shard < shards.count(); shard++) {
-      ShardReplica replica = shards.look(shard);
-      if (replica != null) {
-        primaries += replica.leads() ? 1 : 0;
-        counters += replica.counters();
-        sessions += replica.sessions();
-        logBytes += replica.logBytes();
-        behind += replica.behind();
+      ShardView view = shards.look(shard);
+      if (view != null) {
+        primaries += view.leads() ? 1 : 0;
+        counters += view.counters();
+        sessions += view.sessions();
+        logBytes += view.logBytes();
+        behind += view.behind();
       }
     }
     gauge("tally_sticky_primaries", "shards this node serves as primary", primaries);

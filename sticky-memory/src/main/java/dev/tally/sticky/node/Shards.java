@@ -8,6 +8,7 @@ import dev.tally.sticky.shard.Peers;
 import dev.tally.sticky.shard.ShardEvents;
 import dev.tally.sticky.shard.ShardLimits;
 import dev.tally.sticky.shard.ShardReplica;
+import dev.tally.sticky.shard.ShardView;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -180,13 +181,14 @@ final class Shards {
   Moved moved() {
     Moved all = Moved.NOTHING;
     for (ShardReplica replica : shards) {
-      all = replica == null ? all : all.plus(replica.moved());
+      all = replica == null ? all : all.plus(replica.view().moved());
     }
     return all;
   }
 
   /** For metrics; null where it was never here. */
-  @Nullable ShardReplica look(int shard) {
-    return shards[shard];
+  @Nullable ShardView look(int shard) {
+    ShardReplica replica = shards[shard];
+    return replica == null ? null : replica.view();
   }
 }

@@ -108,6 +108,7 @@ public final class ShardReplica {
   private final Replica replica;
   private final Backup backup;
   private final ShardEvents events;
+  private final ShardView view;
   private Role role = Role.BACKUP;
   private @Nullable ShardAssignment assignment;
   private @Nullable Recovery recovery;
@@ -139,6 +140,7 @@ public final class ShardReplica {
     this.replica = new Replica(generation, shard, self, limits, peers, rules);
     this.backup = new Backup(replica);
     this.events = events;
+    this.view = new ShardView(replica, () -> primary, () -> role);
   }
 
   // --- configurations ---
@@ -523,148 +525,15 @@ public final class ShardReplica {
 
   @Override
   public String toString() {
-    return "%s in epoch %d, log %d to %d, committed %d, %s"
-        .formatted(
-            role,
-            replica.promised,
-            replica.log.first(),
-            replica.log.last(),
-            replica.committed(),
-            primary == null ? "no primary" : primary);
-  }
-
-  /** For tests, which look inside. */
-  EntryLog log() {
-    return replica.log;
+    return view.toString();
   }
 
   /**
-   * The newest epoch it has heard of.
+   * What it holds and how far it is.
    *
-   * @return nothing of an older one is taken
+   * @return always what is so now
    */
-  public long epoch() {
-    return replica.promised;
-  }
-
-  /**
-   * Whether it serves as the primary of its epoch.
-   *
-   * @return also true where it has been deposed and does not know
-   */
-  public boolean leads() {
-    Primary leading = primary;
-    return leading != null && leading.serves();
-  }
-
-  /**
-   * The last index held.
-   *
-   * @return 0 for none
-   */
-  public long last() {
-    return replica.log.last();
-  }
-
-  /**
-   * The last index known to be committed.
-   *
-   * @return at most {@link #last}
-   */
-  public long committed() {
-    return replica.committed();
-  }
-
-  /**
-   * The last index applied.
-   *
-   * @return at most {@link #committed}
-   */
-  public long applied() {
-    return replica.applied();
-  }
-
-  /**
-   * Bytes of log entries held.
-   *
-   * @return at most the limit, but for the entry that reached it
-   */
-  public int logBytes() {
-    return replica.log.held();
-  }
-
-  /**
-   * Counters held.
-   *
-   * @return their number
-   */
-  public int counters() {
-    return replica.state().counters();
-  }
-
-  /**
-   * Clients remembered.
-   *
-   * @return their number
-   */
-  public int sessions() {
-    return replica.state().sessions();
-  }
-
-  /**
-   * What was copied to other members, beside the least that would have done.
-   *
-   * @return since it was made
-   */
-  public Moved moved() {
-    return replica.snapshots.moved();
-  }
-
-  /**
-   * Members that this primary keeps no log for, since they are too far behind.
-   *
-   * @return their number, 0 elsewhere
-   */
-  public int behind() {
-    Primary leading = primary;
-    return leading == null ? 0 : leading.followers().behind();
-  }
-
-  /**
-   * An entry of the log.
-   *
-   * @param index one that is held still
-   * @return the entry
-   */
-  public LogEntry entry(long index) {
-    return LogEntry.of(replica.log.bytes(), replica.log.start(index));
-  }
-
-  /**
-   * What is applied of a counter, whoever leads.
-   *
-   * @param key its UTF-8 bytes
-   * @return value and version
-   */
-  public Counted peek(byte[] key) {
-    replica.state().read(key, 0, key.length);
-    return new Counted(replica.state().value(), replica.state().version());
-  }
-
-  /**
-   * A counter.
-   *
-   * @param value its value
-   * @param version its number of additions
-   */
-  public record Counted(long value, long version) {}
-
-  /**
-   * The first index that is held still.
-   *
-   * @return one more than {@link #last} where none is
-   */
-  public long first() {
-    return replica.log.first();
+  public ShardView view() {
+    return view;
   }
 }

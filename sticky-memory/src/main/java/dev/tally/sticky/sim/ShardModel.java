@@ -2,7 +2,7 @@ package dev.tally.sticky.sim;
 
 import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.shard.LogEntry;
-import dev.tally.sticky.shard.ShardReplica;
+import dev.tally.sticky.shard.ShardView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ final class ShardModel {
       if (node.generation() != generation) {
         continue;
       }
-      ShardReplica member = node.shard(shard);
+      ShardView member = node.shard(shard);
       if (member.leads()) {
         long leader = leaders.computeIfAbsent(member.epoch(), e -> node.incarnation());
         if (leader != node.incarnation()) {
@@ -85,7 +85,7 @@ final class ShardModel {
     }
   }
 
-  private void observe(SimNode node, ShardReplica member) {
+  private void observe(SimNode node, ShardView member) {
     long from = seen.getOrDefault(node, 0L);
     if (member.committed() == from) {
       return;
@@ -113,11 +113,11 @@ final class ShardModel {
   }
 
   /** Where entries were not seen one by one, the state must be theirs all the same. */
-  private void checkState(SimNode node, ShardReplica member) {
+  private void checkState(SimNode node, ShardView member) {
     history.forEach(
         (key, versions) -> {
           Answer expected = versions.floorEntry(member.applied()).getValue();
-          ShardReplica.Counted counted = member.peek(key.getBytes(StandardCharsets.UTF_8));
+          ShardView.Counted counted = member.peek(key.getBytes(StandardCharsets.UTF_8));
           if (counted.value() != expected.value() || counted.version() != expected.version()) {
             throw new Violation(
                 Invariant.COMMITTED_STAYS,
@@ -215,7 +215,7 @@ final class ShardModel {
     if (node.generation() != generation) {
       return true;
     }
-    ShardReplica member = node.shard(shard);
+    ShardView member = node.shard(shard);
     return member.last() >= index || member.epoch() > epoch;
   }
 
@@ -280,7 +280,7 @@ final class ShardModel {
 
   /** Whether the primary that placement names serves. */
   boolean isServed() {
-    ShardReplica primary =
+    ShardView primary =
         world.node(world.placement().map().configuration(shard).primary()).shard(shard);
     return primary.leads();
   }

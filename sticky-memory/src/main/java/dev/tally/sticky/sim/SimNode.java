@@ -12,6 +12,7 @@ import dev.tally.sticky.shard.Peers;
 import dev.tally.sticky.shard.Requester;
 import dev.tally.sticky.shard.ShardEvents;
 import dev.tally.sticky.shard.ShardReplica;
+import dev.tally.sticky.shard.ShardView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -100,8 +101,8 @@ final class SimNode implements Peers, ShardEvents {
     return paused;
   }
 
-  ShardReplica shard(int shard) {
-    return shards.get(shard);
+  ShardView shard(int shard) {
+    return shards.get(shard).view();
   }
 
   long now() {

@@ -98,7 +98,8 @@ class ShardMemoryTest {
     }
     long used = usedHeap() - before;
     assertThat(done).isEqualTo(COUNTERS);
-    assertThat(shards.stream().mapToInt(ShardReplica::counters).sum()).isEqualTo(COUNTERS);
+    assertThat(shards.stream().mapToInt(shard -> shard.view().counters()).sum())
+        .isEqualTo(COUNTERS);
     double each = (double) (used - keyBytes) / COUNTERS;
     System.out.printf(
         "%,d counters in %d shards: %,d bytes of heap, %.1f for each beyond the %.1f of its key%n",

@@ -120,7 +120,7 @@ class ShardReplicaTest {
     members.values().forEach(m -> m.assign(0, settled));
     primary().tick(0);
     settle();
-    members.values().forEach(m -> assertThat(m.applied()).isEqualTo(1));
+    members.values().forEach(m -> assertThat(m.view().applied()).isEqualTo(1));
   }
 
   private ShardReplica primary() {
@@ -190,7 +190,7 @@ class ShardReplicaTest {
     assertThat(taken()).isEmpty();
     settle(3L);
     assertThat(taken()).containsExactly("100=5 v1 @4/1");
-    assertThat(members.get(3L).last()).isEqualTo(1);
+    assertThat(members.get(3L).view().last()).isEqualTo(1);
   }
 
   @Test
@@ -362,8 +362,8 @@ class ShardReplicaTest {
     settle(3L);
     add(101, 1);
     settle();
-    assertThat(members.get(3L).last()).isEqualTo(3);
-    assertThat(members.get(3L).entry(2)).isEqualTo(members.get(2L).entry(2));
+    assertThat(members.get(3L).view().last()).isEqualTo(3);
+    assertThat(members.get(3L).view().entry(2)).isEqualTo(members.get(2L).view().entry(2));
   }
 
   @Test
@@ -373,7 +373,7 @@ class ShardReplicaTest {
       settle();
     }
     assertThat(taken()).hasSize(500);
-    members.values().forEach(m -> assertThat(m.logBytes()).isLessThan(300));
+    members.values().forEach(m -> assertThat(m.view().logBytes()).isLessThan(300));
   }
 
   @Test
@@ -384,13 +384,13 @@ class ShardReplicaTest {
       settle(3L);
     }
     assertThat(taken()).hasSize(500).noneMatch(answer -> answer.contains("OVER"));
-    assertThat(primary().behind()).isEqualTo(1);
-    assertThat(primary().logBytes()).isLessThanOrEqualTo(LIMITS.logBytes());
+    assertThat(primary().view().behind()).isEqualTo(1);
+    assertThat(primary().view().logBytes()).isLessThanOrEqualTo(LIMITS.logBytes());
     primary().link(0, 3, true);
     settle();
-    assertThat(members.get(3L).committed()).isEqualTo(501);
-    assertThat(members.get(3L).peek(KEY)).isEqualTo(new ShardReplica.Counted(500, 500));
-    assertThat(primary().behind()).isZero();
+    assertThat(members.get(3L).view().committed()).isEqualTo(501);
+    assertThat(members.get(3L).view().peek(KEY)).isEqualTo(new ShardView.Counted(500, 500));
+    assertThat(primary().view().behind()).isZero();
   }
 
   /** Member 4 is to learn, in epoch 5. */
@@ -411,14 +411,14 @@ class ShardReplicaTest {
     enlistLearner();
     settle();
     assertThat(caughtUp).containsExactly(4L);
-    Moved moved = primary().moved();
+    Moved moved = primary().view().moved();
     assertThat(moved.keys()).isEqualTo(1);
     assertThat(moved.leastKeys()).isEqualTo(1);
     assertThat(moved.bytes()).isPositive().isEqualTo(moved.leastBytes());
     // It may be told again and again, and is counted once.
     primary().tick(1);
     settle();
-    assertThat(primary().moved()).isEqualTo(moved);
+    assertThat(primary().view().moved()).isEqualTo(moved);
   }
 
   @Test
@@ -436,12 +436,12 @@ class ShardReplicaTest {
     }
     network.remove();
     settle();
-    assertThat(primary().moved().leastKeys()).as("nobody has caught up").isZero();
+    assertThat(primary().view().moved().leastKeys()).as("nobody has caught up").isZero();
     primary().link(0, 4, false);
     primary().link(0, 4, true);
     settle();
     assertThat(caughtUp).containsExactly(4L);
-    Moved moved = primary().moved();
+    Moved moved = primary().view().moved();
     assertThat(moved.leastKeys()).isEqualTo(1);
     assertThat(moved.bytes()).isGreaterThan(moved.leastBytes());
   }
@@ -455,10 +455,10 @@ class ShardReplicaTest {
     }
     primary().link(0, 3, true);
     settle();
-    assertThat(primary().moved().keys()).isEqualTo(1);
-    assertThat(primary().moved().bytes()).isPositive();
-    assertThat(primary().moved().leastKeys()).isZero();
-    assertThat(primary().moved().leastBytes()).isZero();
+    assertThat(primary().view().moved().keys()).isEqualTo(1);
+    assertThat(primary().view().moved().bytes()).isPositive();
+    assertThat(primary().view().moved().leastKeys()).isZero();
+    assertThat(primary().view().moved().leastBytes()).isZero();
   }
 
   @Test
@@ -466,7 +466,7 @@ class ShardReplicaTest {
     for (int i = 0; i < 100; i++) {
       add(i, 1);
     }
-    assertThat(primary().logBytes()).isLessThanOrEqualTo(LIMITS.logBytes());
+    assertThat(primary().view().logBytes()).isLessThanOrEqualTo(LIMITS.logBytes());
     List<String> refused = taken();
     assertThat(refused).isNotEmpty().allMatch(answer -> answer.endsWith("OVERLOADED"));
     settle();
@@ -544,11 +544,11 @@ class ShardReplicaTest {
     assertThat(promise.message()).isInstanceOf(PeerMessage.Fenced.class);
     successor.receive(0, 3, promise.message());
     settle(3L);
-    assertThat(successor.leads()).as("the log comes from 3, which says no more").isFalse();
+    assertThat(successor.view().leads()).as("the log comes from 3, which says no more").isFalse();
     successor.tick(101);
     settle(3L);
-    assertThat(successor.leads()).isTrue();
-    assertThat(successor.applied()).as("index 2 and the mark").isEqualTo(3);
+    assertThat(successor.view().leads()).isTrue();
+    assertThat(successor.view().applied()).as("index 2 and the mark").isEqualTo(3);
   }
 
   @Test
