@@ -75,7 +75,7 @@ final class Trio implements ShardEvents {
     @Override
     public void send(long member, PeerMessage message) {
       if (dropsReplication && message instanceof PeerMessage.Append append) {
-        long last = member(self).last();
+        long last = member(self).view().last();
         network.add(
             new Envelope(
                 member,
@@ -256,9 +256,9 @@ final class Trio implements ShardEvents {
 
   /** A client is answered with all the primary's log holds, committed or not. */
   void readUncommitted(int process) {
-    ShardReplica primary = member(assignment.current().primary());
+    ShardView primary = member(assignment.current().primary()).view();
     long number = journal.read(process);
-    ShardReplica.Counted counted = primary.peek(KEY);
+    ShardView.Counted counted = primary.peek(KEY);
     long value = counted.value();
     long version = counted.version();
     for (long index = primary.applied() + 1; index <= primary.last(); index++) {
