@@ -4,10 +4,6 @@ package dev.tally.sticky.shard;
  * The log in memory: encoded entries in a ring of bytes, each contiguous, and a ring of where they
  * begin. It grows to what is held and never shrinks; nothing is allocated for an entry.
  *
- * <p>A ring that had to grow once, while a member was away, is not walked through to its end ever
- * after: whatever is written there would be a miss in every cache, on every member, for every
- * entry. It is begun again as soon as its front has room for several times what is held.
- *
  * <p>Indexes begin at 1 and have no gaps. The entries held are {@code first()} to {@code last()};
  * of the one before the first, the <i>base</i>, the epoch is still known.
  */
@@ -15,9 +11,6 @@ final class EntryLog {
 
   private static final int FIRST_BYTES = 8 << 10;
   private static final int FIRST_ENTRIES = 128;
-
-  /** The ring is begun again where its front has room for so many times what is held. */
-  private static final int FRONT = 4;
 
   private byte[] ring = new byte[FIRST_BYTES];
   private int[] starts = new int[FIRST_ENTRIES];
@@ -90,7 +83,7 @@ final class EntryLog {
     }
     int at = room(length);
     while (at < 0) {
-      growRing(length);
+      growRing();
       at = room(length);
     }
     last++;
@@ -107,8 +100,7 @@ final class EntryLog {
     }
     int head = start(first);
     if (tail > head) {
-      boolean frontWillDo = head >= FIRST_BYTES && head / FRONT >= tail - head + length;
-      if (!frontWillDo && ring.length - tail >= length) {
+      if (ring.length - tail >= length) {
         return tail;
       }
       return length < head ? 0 : -1;
@@ -125,10 +117,8 @@ final class EntryLog {
     starts = larger;
   }
 
-  /** In one piece again, and twice as large where that is not room enough for so many bytes. */
-  private void growRing(int more) {
-    boolean tooSmall = held + more > ring.length / 2;
-    byte[] larger = new byte[tooSmall ? Math.multiplyExact(ring.length, 2) : ring.length];
+  private void growRing() {
+    byte[] larger = new byte[Math.multiplyExact(ring.length, 2)];
     int at = 0;
     for (long index = first; index <= last; index++) {
       int start = start(index);

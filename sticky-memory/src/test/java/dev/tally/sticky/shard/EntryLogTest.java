@@ -85,28 +85,6 @@ class EntryLogTest {
     }
   }
 
-  /** After somebody was away the ring is large, but little of it is written again and again. */
-  @Test
-  void writesToTheFrontOfARingThatHadToGrow() {
-    SplittableRandom random = new SplittableRandom(3);
-    EntryLog log = new EntryLog();
-    for (int i = 1; i <= 5000; i++) {
-      log.append(1, i, addition(random, i));
-    }
-    log.trim(4990);
-    int grown = log.bytes().length;
-    int furthest = 0;
-    for (int i = 5001; i <= 50_000; i++) {
-      log.append(1, i, addition(random, i));
-      log.trim(i - 10);
-      if (i > 10_000) {
-        furthest = Math.max(furthest, log.start(i));
-      }
-    }
-    assertThat(log.bytes()).hasSize(grown);
-    assertThat(furthest).isLessThan(grown / 8);
-  }
-
   @Test
   void aResetLogGoesOnAfterWhatItDoesNotHold() {
     SplittableRandom random = new SplittableRandom(1);
