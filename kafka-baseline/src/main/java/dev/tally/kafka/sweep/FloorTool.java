@@ -1,13 +1,10 @@
 package dev.tally.kafka.sweep;
 
 import dev.tally.counter.ClientOptions;
-import dev.tally.counter.InvalidRequestException;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentException;
-import dev.tally.deploy.Variant;
 import dev.tally.kafka.broker.BrokerCluster;
-import dev.tally.kafka.deploy.KafkaBackend;
 import dev.tally.kafka.deploy.KafkaDeployment;
 import dev.tally.kafka.tool.FreshDeployment;
 import dev.tally.process.ChildProcess;
@@ -29,7 +26,6 @@ import java.util.function.Consumer;
  */
 public final class FloorTool implements BackendTool {
 
-  private static final String VARIANT = "VARIANT";
   private static final String SECONDS = "seconds";
   private static final String WARM_UP = "warm-up-seconds";
   private static final String ROUNDS = "rounds";
@@ -65,8 +61,7 @@ public final class FloorTool implements BackendTool {
 
   @Override
   public List<Text> texts() {
-    return List.of(
-        new Text(VARIANT, "VARIANT", "Which column: kafka, kafka-1, kafka-eo, ...", true));
+    return List.of(VariantText.TEXT);
   }
 
   @Override
@@ -77,12 +72,7 @@ public final class FloorTool implements BackendTool {
   @Override
   public boolean run(Input input, Consumer<String> out)
       throws IOException, DeploymentException, InterruptedException {
-    String name = input.text(VARIANT).orElseThrow();
-    List<String> names = new KafkaBackend().variants().stream().map(Variant::name).toList();
-    if (!names.contains(name)) {
-      throw new InvalidRequestException(VARIANT, "'" + name + "'", "one of " + names);
-    }
-    try (FreshDeployment fresh = FreshDeployment.start(name, Map.of(), Map.of())) {
+    try (FreshDeployment fresh = FreshDeployment.start(VariantText.of(input), Map.of(), Map.of())) {
       return measure(input, fresh.deployment(), out);
     }
   }

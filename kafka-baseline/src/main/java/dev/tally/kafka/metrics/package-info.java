@@ -1,0 +1,5 @@
+/** What brokers' own metrics say of the requests they have handled. */
+@NullMarked
+package dev.tally.kafka.metrics;
+
+import org.jspecify.annotations.NullMarked;

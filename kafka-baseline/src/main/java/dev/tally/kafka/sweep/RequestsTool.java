@@ -1,0 +1,105 @@
+package dev.tally.kafka.sweep;
+
+import dev.tally.counter.ClientOptions;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.BackendTool;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.kafka.broker.BrokerCluster;
+import dev.tally.kafka.metrics.BrokerMetrics;
+import dev.tally.kafka.metrics.BrokerTotals;
+import dev.tally.kafka.tool.FreshDeployment;
+import dev.tally.process.ChildProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * {@code tally kafka requests}: what an addition costs the brokers, by their own account: how many
+ * requests of which kind, how large, where they wait. It tells what a setting changes that the
+ * sweep finds to matter: more records a request, fewer fetches that find little.
+ */
+public final class RequestsTool implements BackendTool {
+
+  private static final String SECONDS = "seconds";
+  private static final String WARM_UP = "warm-up-seconds";
+
+  /** For the service loader. */
+  public RequestsTool() {}
+
+  @Override
+  public String backend() {
+    return "kafka";
+  }
+
+  @Override
+  public String name() {
+    return "requests";
+  }
+
+  @Override
+  public List<String> description() {
+    return List.of(
+        "Count the requests that additions cause at the brokers, by the brokers' own metrics,",
+        "with 1, 64 and 512 in flight.");
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        new Option(SECONDS, "How long each measurement takes.", 10, 1, 3_600),
+        new Option(WARM_UP, "How long additions warm up.", 60, 0, 3_600));
+  }
+
+  @Override
+  public List<Text> texts() {
+    return List.of(VariantText.TEXT);
+  }
+
+  @Override
+  public boolean measures() {
+    return true;
+  }
+
+  @Override
+  public boolean run(Input input, Consumer<String> out)
+      throws IOException, DeploymentException, InterruptedException {
+    String variant = VariantText.of(input);
+    boolean whole = true;
+    List<BrokerMetrics> brokers = new ArrayList<>();
+    try (FreshDeployment fresh = FreshDeployment.start(variant, Map.of(), Map.of());
+        StatefulCounter counter =
+            fresh.deployment().connect(new ClientOptions("requests", Measurement.MOST_IN_FLIGHT))) {
+      List<ChildProcess> all = fresh.deployment().processes();
+      try {
+        for (ChildProcess child : all) {
+          if (child.role().equals(BrokerCluster.ROLE)) {
+            brokers.add(BrokerMetrics.attach(child));
+          }
+        }
+        ClosedLoop.run(counter, 512, Duration.ofSeconds(input.number(WARM_UP)));
+        for (int inFlight : Measurement.IN_FLIGHT) {
+          BrokerTotals before = look(brokers);
+          Taken taken = Taken.of(counter, inFlight, Duration.ofSeconds(input.number(SECONDS)), all);
+          RequestTable.lines(inFlight, taken, look(brokers).since(before)).forEach(out);
+          whole &= taken.isWhole();
+        }
+      } finally {
+        for (BrokerMetrics broker : brokers) {
+          broker.close();
+        }
+      }
+    }
+    return whole;
+  }
+
+  private static BrokerTotals look(List<BrokerMetrics> brokers) throws IOException {
+    BrokerTotals sum = BrokerTotals.NONE;
+    for (BrokerMetrics broker : brokers) {
+      sum = sum.plus(broker.look());
+    }
+    return sum;
+  }
+}
