@@ -204,9 +204,8 @@ public final class SettingsTable {
 
   private void brokerResources() {
     String smallHost = "a small host: default thread counts are for many cores and disks";
-    String oneThread = "two cores for all: each thread more is one more to wake for a request";
-    add(BROKER, "num.network.threads", 1, oneThread);
-    add(BROKER, "num.io.threads", 1, oneThread);
+    add(BROKER, "num.network.threads", 2, smallHost);
+    add(BROKER, "num.io.threads", 2, smallHost);
     add(BROKER, "background.threads", 2, smallHost);
     add(BROKER, "group.coordinator.threads", 1, smallHost);
     add(BROKER, "num.recovery.threads.per.data.dir", 1, smallHost);
