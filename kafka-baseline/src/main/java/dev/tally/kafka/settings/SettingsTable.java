@@ -40,7 +40,7 @@ public final class SettingsTable {
   private static final String LINGER =
       "no wait for company, which gathers while batches are under way; the user's to change";
   private static final String LONG_LINGER =
-      "company for larger batches; with Kafka's 5 ms, 512 callers wait twice for nothing";
+      "company for larger batches; 2 with one broker, whose batches cost less than three's";
 
   private final Sizing size;
   private final boolean exactlyOnce;

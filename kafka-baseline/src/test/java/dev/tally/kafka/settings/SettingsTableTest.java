@@ -236,7 +236,7 @@ class SettingsTableTest {
   }
 
   private static Sizing sizing(Profile profile, int brokers, Choices choices) {
-    int linger = choices.tuning() == Tuning.THROUGHPUT ? 2 : 0;
+    int linger = choices.tuning() == Tuning.THROUGHPUT ? 5 : 0;
     int standbys = profile == Profile.DEFAULTS ? 0 : 1;
     return new Sizing(profile, brokers, 6, 2, standbys, 256, 256, linger, choices);
   }
