@@ -271,7 +271,7 @@ public final class SettingsTable {
   private void batches(Scope scope, String prefix, String reason) {
     boolean throughput = size.choices().tuning() == Tuning.THROUGHPUT;
     add(scope, prefix + "batch.size", throughput ? 262_144 : 65_536, reason);
-    if (!throughput && !exactlyOnce) {
+    if (!exactlyOnce && (!throughput || size.brokers() > 1)) {
       add(
           scope,
           prefix + "max.in.flight.requests.per.connection",
