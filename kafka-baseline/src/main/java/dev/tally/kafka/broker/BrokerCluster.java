@@ -42,7 +42,7 @@ public final class BrokerCluster implements Brokers {
   private static final int ADMIN_SECONDS = 5;
 
   /** The role of its processes. */
-  public static final String ROLE = "broker";
+  private static final String ROLE = "broker";
 
   private final BrokerSpec spec;
   private final ProcessSupervisor supervisor;

@@ -167,6 +167,15 @@ public final class KafkaDeployment
     return brokers.place().bootstrapServers();
   }
 
+  /**
+   * The brokers among its processes.
+   *
+   * @return none where they are somebody else's
+   */
+  public List<ChildProcess> brokers() {
+    return brokers.processes();
+  }
+
   @Override
   public List<ChildProcess> processes() {
     return Stream.concat(brokers.processes().stream(), instances.processes().stream()).toList();

@@ -4,9 +4,11 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import dev.tally.process.ChildProcess;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -15,7 +17,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /**
- * Looks at a broker's metrics over JMX. The broker needs no setting for it and listens to nobody
+ * Looks at brokers' metrics over JMX. A broker needs no setting for it and listens to nobody
  * before: its JVM is attached to, as a profiler would, by whoever runs as the same user on the same
  * host.
  *
@@ -31,26 +33,37 @@ public final class BrokerMetrics implements AutoCloseable {
       "kafka.server:type=DelayedFetchMetrics,name=ExpiresPerSec,fetcherType=%s";
   private static final String COUNT = "Count";
 
-  private final JMXConnector connector;
+  private final List<JMXConnector> connectors = new ArrayList<>();
 
-  private BrokerMetrics(JMXConnector connector) {
-    this.connector = connector;
-  }
+  private BrokerMetrics() {}
 
   /**
-   * Attaches to a broker.
+   * Attaches to brokers.
    *
-   * @param broker a child of this process that runs
-   * @return a connection to its metrics
-   * @throws IOException where it can not be attached to
+   * @param brokers children of this process that run
+   * @return connections to their metrics
+   * @throws IOException where one can not be attached to; then none is
    */
+  public static BrokerMetrics attach(List<ChildProcess> brokers) throws IOException {
+    BrokerMetrics metrics = new BrokerMetrics();
+    try {
+      for (ChildProcess broker : brokers) {
+        metrics.connectors.add(connect(broker));
+      }
+    } catch (IOException e) {
+      metrics.close();
+      throw e;
+    }
+    return metrics;
+  }
+
   @SuppressWarnings("BanJNDI") // The address was asked of the child itself.
-  public static BrokerMetrics attach(ChildProcess broker) throws IOException {
+  private static JMXConnector connect(ChildProcess broker) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(broker.pid()));
       try {
         JMXServiceURL address = new JMXServiceURL(machine.startLocalManagementAgent());
-        return new BrokerMetrics(JMXConnectorFactory.connect(address));
+        return JMXConnectorFactory.connect(address);
       } finally {
         machine.detach();
       }
@@ -62,19 +75,26 @@ public final class BrokerMetrics implements AutoCloseable {
   /**
    * Looks.
    *
-   * @return what it has done since its start
-   * @throws IOException where it does not answer, or has no such metrics
+   * @return what all have done since their start
+   * @throws IOException where one does not answer, or has no such metrics
    */
   public BrokerTotals look() throws IOException {
-    MBeanServerConnection beans = connector.getMBeanServerConnection();
+    BrokerTotals sum = BrokerTotals.NONE;
+    for (JMXConnector connector : connectors) {
+      sum = sum.plus(look(connector.getMBeanServerConnection()));
+    }
+    return sum;
+  }
+
+  private static BrokerTotals look(MBeanServerConnection beans) throws IOException {
     try {
-      Map<String, RequestTotals> requests = new TreeMap<>();
+      Map<String, RequestTotals> requests = new HashMap<>();
       ObjectName any = new ObjectName(REQUESTS.formatted(RequestPart.TOTAL.metric(), "*"));
       for (ObjectName name : beans.queryNames(any, null)) {
         double count = number(beans, name, COUNT);
         if (count > 0) {
           String kind = name.getKeyProperty("request");
-          requests.put(kind, totals(beans, kind));
+          requests.put(kind, totals(beans, kind, count));
         }
       }
       return new BrokerTotals(
@@ -89,13 +109,11 @@ public final class BrokerMetrics implements AutoCloseable {
     }
   }
 
-  private static RequestTotals totals(MBeanServerConnection beans, String kind)
+  private static RequestTotals totals(MBeanServerConnection beans, String kind, double count)
       throws JMException, IOException {
     Map<RequestPart, Double> sums = new EnumMap<>(RequestPart.class);
-    double count = 0;
     for (RequestPart part : RequestPart.values()) {
       ObjectName name = new ObjectName(REQUESTS.formatted(part.metric(), kind));
-      count = number(beans, name, COUNT);
       sums.put(part, count * number(beans, name, "Mean"));
     }
     return new RequestTotals(count, sums);
@@ -108,6 +126,8 @@ public final class BrokerMetrics implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    connector.close();
+    for (JMXConnector connector : connectors) {
+      connector.close();
+    }
   }
 }

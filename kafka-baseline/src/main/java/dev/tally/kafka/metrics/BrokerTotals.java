@@ -1,9 +1,7 @@
 package dev.tally.kafka.metrics;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What brokers have done since their start, or between two looks.
@@ -50,21 +48,15 @@ public record BrokerTotals(
   }
 
   private BrokerTotals with(BrokerTotals other, int times) {
-    Set<String> kinds = new TreeSet<>(requests.keySet());
-    kinds.addAll(other.requests.keySet());
-    Map<String, RequestTotals> all = new TreeMap<>();
-    for (String kind : kinds) {
-      all.put(kind, of(kind).with(other.of(kind), times));
-    }
+    Map<String, RequestTotals> all = new HashMap<>(requests);
+    other.requests.forEach(
+        (kind, theirs) ->
+            all.put(kind, requests.getOrDefault(kind, RequestTotals.NONE).with(theirs, times)));
     return new BrokerTotals(
         all,
         records + times * other.records,
         bytesIn + times * other.bytesIn,
         bytesOut + times * other.bytesOut,
         expired + times * other.expired);
-  }
-
-  private RequestTotals of(String kind) {
-    return requests.getOrDefault(kind, RequestTotals.NONE);
   }
 }

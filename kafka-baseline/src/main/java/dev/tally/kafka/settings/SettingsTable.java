@@ -44,11 +44,13 @@ public final class SettingsTable {
 
   private final Sizing size;
   private final boolean exactlyOnce;
+  private final boolean throughput;
   private final List<Setting> rows = new ArrayList<>();
 
   private SettingsTable(Sizing size) {
     this.size = size;
     this.exactlyOnce = size.profile() == Profile.EXACTLY_ONCE;
+    this.throughput = size.choices().tuning() == Tuning.THROUGHPUT;
   }
 
   /**
@@ -241,7 +243,6 @@ public final class SettingsTable {
   private void producer() {
     add(PRODUCER, "acks", "all", "the default, written down: acknowledged by every in-sync copy");
     add(PRODUCER, "enable.idempotence", true, "the default, written down: no doubles, no disorder");
-    boolean throughput = size.choices().tuning() == Tuning.THROUGHPUT;
     add(PRODUCER, "linger.ms", size.lingerMs(), throughput ? LONG_LINGER : LINGER);
     batches(PRODUCER, "", "under load a batch holds 1,000 commands and more instead of 250");
     add(
@@ -269,7 +270,6 @@ public final class SettingsTable {
   }
 
   private void batches(Scope scope, String prefix, String reason) {
-    boolean throughput = size.choices().tuning() == Tuning.THROUGHPUT;
     add(scope, prefix + "batch.size", throughput ? 262_144 : 65_536, reason);
     if (!exactlyOnce && (!throughput || size.brokers() > 1)) {
       add(

@@ -4,7 +4,6 @@ import dev.tally.counter.ClientOptions;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentException;
-import dev.tally.kafka.broker.BrokerCluster;
 import dev.tally.kafka.deploy.KafkaDeployment;
 import dev.tally.kafka.tool.FreshDeployment;
 import dev.tally.process.ChildProcess;
@@ -80,8 +79,6 @@ public final class FloorTool implements BackendTool {
   private static boolean measure(Input input, KafkaDeployment deployment, Consumer<String> out)
       throws InterruptedException {
     List<ChildProcess> all = deployment.processes();
-    List<ChildProcess> brokers =
-        all.stream().filter(c -> c.role().equals(BrokerCluster.ROLE)).toList();
     Duration warmUp = Duration.ofSeconds(input.number(WARM_UP));
     Duration duration = Duration.ofSeconds(input.number(SECONDS));
     Map<Integer, List<FloorRound>> rounds = new TreeMap<>();
@@ -89,8 +86,8 @@ public final class FloorTool implements BackendTool {
             deployment.connect(new ClientOptions("counter", Measurement.MOST_IN_FLIGHT));
         StatefulCounter floor =
             deployment.connectFloor(new ClientOptions("floor", Measurement.MOST_IN_FLIGHT))) {
-      ClosedLoop.run(counter, 512, warmUp);
-      ClosedLoop.run(floor, 512, warmUp);
+      Measurement.warmUp(counter, warmUp);
+      Measurement.warmUp(floor, warmUp);
       for (int round = 0; round < input.number(ROUNDS); round++) {
         for (int inFlight : Measurement.IN_FLIGHT) {
           rounds
@@ -98,7 +95,7 @@ public final class FloorTool implements BackendTool {
               .add(
                   new FloorRound(
                       awake(counter, inFlight, duration, all),
-                      awake(floor, inFlight, duration, brokers)));
+                      awake(floor, inFlight, duration, deployment.brokers())));
         }
       }
     }

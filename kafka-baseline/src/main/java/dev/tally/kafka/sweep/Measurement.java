@@ -30,6 +30,11 @@ record Measurement(Duration warmUp, Duration each) {
     void accept(int inFlight, Taken taken);
   }
 
+  /** Warms up with the most that is measured in flight. */
+  static void warmUp(StatefulCounter counter, Duration duration) throws InterruptedException {
+    ClosedLoop.run(counter, IN_FLIGHT.get(IN_FLIGHT.size() - 1), duration);
+  }
+
   /** About how long a level takes. */
   long seconds() {
     return DEPLOYING + warmUp.toSeconds() + IN_FLIGHT.size() * each.toSeconds();
@@ -41,9 +46,7 @@ record Measurement(Duration warmUp, Duration each) {
     try (FreshDeployment fresh = FreshDeployment.start(variant, level.ours(), level.kafkas());
         StatefulCounter counter =
             fresh.deployment().connect(new ClientOptions("sweep", MOST_IN_FLIGHT))) {
-      if (!warmUp.isZero()) {
-        ClosedLoop.run(counter, IN_FLIGHT.get(IN_FLIGHT.size() - 1), warmUp);
-      }
+      warmUp(counter, warmUp);
       for (int inFlight : IN_FLIGHT) {
         sink.accept(inFlight, Taken.of(counter, inFlight, each, fresh.deployment().processes()));
       }

@@ -4,14 +4,11 @@ import dev.tally.counter.ClientOptions;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentException;
-import dev.tally.kafka.broker.BrokerCluster;
 import dev.tally.kafka.metrics.BrokerMetrics;
 import dev.tally.kafka.metrics.BrokerTotals;
 import dev.tally.kafka.tool.FreshDeployment;
-import dev.tally.process.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -66,40 +63,20 @@ public final class RequestsTool implements BackendTool {
   @Override
   public boolean run(Input input, Consumer<String> out)
       throws IOException, DeploymentException, InterruptedException {
-    String variant = VariantText.of(input);
+    Duration duration = Duration.ofSeconds(input.number(SECONDS));
     boolean whole = true;
-    List<BrokerMetrics> brokers = new ArrayList<>();
-    try (FreshDeployment fresh = FreshDeployment.start(variant, Map.of(), Map.of());
+    try (FreshDeployment fresh = FreshDeployment.start(VariantText.of(input), Map.of(), Map.of());
         StatefulCounter counter =
-            fresh.deployment().connect(new ClientOptions("requests", Measurement.MOST_IN_FLIGHT))) {
-      List<ChildProcess> all = fresh.deployment().processes();
-      try {
-        for (ChildProcess child : all) {
-          if (child.role().equals(BrokerCluster.ROLE)) {
-            brokers.add(BrokerMetrics.attach(child));
-          }
-        }
-        ClosedLoop.run(counter, 512, Duration.ofSeconds(input.number(WARM_UP)));
-        for (int inFlight : Measurement.IN_FLIGHT) {
-          BrokerTotals before = look(brokers);
-          Taken taken = Taken.of(counter, inFlight, Duration.ofSeconds(input.number(SECONDS)), all);
-          RequestTable.lines(inFlight, taken, look(brokers).since(before)).forEach(out);
-          whole &= taken.isWhole();
-        }
-      } finally {
-        for (BrokerMetrics broker : brokers) {
-          broker.close();
-        }
+            fresh.deployment().connect(new ClientOptions("requests", Measurement.MOST_IN_FLIGHT));
+        BrokerMetrics brokers = BrokerMetrics.attach(fresh.deployment().brokers())) {
+      Measurement.warmUp(counter, Duration.ofSeconds(input.number(WARM_UP)));
+      for (int inFlight : Measurement.IN_FLIGHT) {
+        BrokerTotals before = brokers.look();
+        Taken taken = Taken.of(counter, inFlight, duration, fresh.deployment().processes());
+        RequestTable.lines(inFlight, taken, brokers.look().since(before)).forEach(out);
+        whole &= taken.isWhole();
       }
     }
     return whole;
-  }
-
-  private static BrokerTotals look(List<BrokerMetrics> brokers) throws IOException {
-    BrokerTotals sum = BrokerTotals.NONE;
-    for (BrokerMetrics broker : brokers) {
-      sum = sum.plus(broker.look());
-    }
-    return sum;
   }
 }

@@ -19,11 +19,6 @@ public final class ShardView {
     this.role = role;
   }
 
-  /** For tests, which look inside. */
-  EntryLog log() {
-    return replica.log;
-  }
-
   /**
    * The newest epoch it has heard of.
    *
