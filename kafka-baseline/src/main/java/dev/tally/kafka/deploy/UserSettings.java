@@ -64,15 +64,6 @@ final class UserSettings {
   private static final int DEFAULT_INSTANCES = 2;
   private static final int DEFAULT_HEAP = 256;
 
-  /** Company is gathered while a batch is under way; waiting for more of it costs, twice. */
-  private static final int LINGER_LATENCY = 0;
-
-  /** Kafka's own default since 4.0. Three brokers pay most for every batch. */
-  private static final int LINGER_THROUGHPUT = 5;
-
-  /** By the sweep: with 5, 512 callers of one broker mostly wait for it. */
-  private static final int LINGER_THROUGHPUT_ALONE = 2;
-
   private UserSettings() {}
 
   /**
@@ -108,15 +99,8 @@ final class UserSettings {
         number(given, STANDBYS, instances == 1 || profile == Profile.DEFAULTS ? 0 : 1),
         number(given, BROKER_HEAP, DEFAULT_HEAP),
         number(given, INSTANCE_HEAP, DEFAULT_HEAP),
-        number(given, LINGER, linger(choices.tuning(), column.brokers())),
+        number(given, LINGER, choices.tuning().lingerMs(column.brokers())),
         choices);
-  }
-
-  private static int linger(Tuning tuning, int brokers) {
-    if (tuning == Tuning.LATENCY) {
-      return LINGER_LATENCY;
-    }
-    return brokers == 1 ? LINGER_THROUGHPUT_ALONE : LINGER_THROUGHPUT;
   }
 
   private static Choices choices(Column column, Map<String, String> given) {

@@ -33,6 +33,9 @@ public final class BrokerMetrics implements AutoCloseable {
       "kafka.server:type=DelayedFetchMetrics,name=ExpiresPerSec,fetcherType=%s";
   private static final String COUNT = "Count";
 
+  /** Kafka counts each fetch twice: here, and as a follower's or a consumer's. */
+  private static final String EVERY_FETCH = "Fetch";
+
   private final List<JMXConnector> connectors = new ArrayList<>();
 
   private BrokerMetrics() {}
@@ -91,9 +94,9 @@ public final class BrokerMetrics implements AutoCloseable {
       Map<String, RequestTotals> requests = new HashMap<>();
       ObjectName any = new ObjectName(REQUESTS.formatted(RequestPart.TOTAL.metric(), "*"));
       for (ObjectName name : beans.queryNames(any, null)) {
-        double count = number(beans, name, COUNT);
+        String kind = name.getKeyProperty("request");
+        double count = kind.equals(EVERY_FETCH) ? 0 : number(beans, name, COUNT);
         if (count > 0) {
-          String kind = name.getKeyProperty("request");
           requests.put(kind, totals(beans, kind, count));
         }
       }

@@ -14,6 +14,24 @@ public enum GroupProtocol {
   /** The broker assigns (KIP-1071); timeouts and standbys are the broker's settings. */
   STREAMS;
 
+  /** How long an instance may be silent before its work moves, unless its name is fixed. */
+  static final int SESSION_TIMEOUT_MS = 3000;
+
+  /** How often it is heard of. */
+  static final int HEARTBEAT_MS = 750;
+
+  /** Room for a restart of an instance. */
+  private static final int STATIC_SESSION_TIMEOUT_MS = 10_000;
+
+  /**
+   * How long an instance may be silent before its work moves.
+   *
+   * @return milliseconds
+   */
+  public int sessionTimeoutMs() {
+    return this == STATIC ? STATIC_SESSION_TIMEOUT_MS : SESSION_TIMEOUT_MS;
+  }
+
   /**
    * The name people write.
    *

@@ -109,7 +109,7 @@ public record Sizing(
    * @return this where ours is allowed
    */
   public Sizing withSessionTimeoutOf(int leastMillis) {
-    if (leastMillis <= SettingsTable.sessionTimeout(choices.protocol())
+    if (leastMillis <= choices.protocol().sessionTimeoutMs()
         || profile == Profile.DEFAULTS
         || choices.protocol() == GroupProtocol.STREAMS) {
       return this;

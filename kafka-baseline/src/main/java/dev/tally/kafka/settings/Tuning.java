@@ -19,6 +19,20 @@ public enum Tuning {
   }
 
   /**
+   * How long producers wait for company unless told otherwise; {@code SWEEP.md} has what these rest
+   * on.
+   *
+   * @param brokers how many there are: a batch costs three of them thrice
+   * @return {@code linger.ms}
+   */
+  public int lingerMs(int brokers) {
+    if (this == LATENCY) {
+      return 0; // Company is gathered while a batch is under way; each wait shows twice.
+    }
+    return brokers == 1 ? 2 : 5; // 5 is Kafka's own since 4.0.
+  }
+
+  /**
    * The one of a name.
    *
    * @param label as people write it

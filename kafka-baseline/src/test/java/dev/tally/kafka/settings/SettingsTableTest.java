@@ -145,16 +145,18 @@ class SettingsTableTest {
         | choice | scope | setting | value | instead of | why |
         |---|---|---|---|---|---|
         """);
-    difference(out, "tuning = throughput", Choices.USUAL.with(Tuning.THROUGHPUT));
-    difference(out, "store = memory", Choices.USUAL.with(StoreKind.MEMORY));
-    difference(out, "group-protocol = static", STATIC_MEMBERS);
-    difference(out, "group-protocol = streams", STREAMS_PROTOCOL);
+    Choices throughput = Choices.USUAL.with(Tuning.THROUGHPUT);
+    difference(out, "tuning = throughput, three brokers", throughput, 3);
+    difference(out, "tuning = throughput, one broker", throughput, 1);
+    difference(out, "store = memory", Choices.USUAL.with(StoreKind.MEMORY), 3);
+    difference(out, "group-protocol = static", STATIC_MEMBERS, 3);
+    difference(out, "group-protocol = streams", STREAMS_PROTOCOL, 3);
     return out.toString();
   }
 
-  private static void difference(StringBuilder out, String choice, Choices choices) {
-    List<Setting> usual = SettingsTable.of(size(Profile.AT_LEAST_ONCE, 3));
-    List<Setting> chosen = SettingsTable.of(sizing(Profile.AT_LEAST_ONCE, 3, choices));
+  private static void difference(StringBuilder out, String choice, Choices choices, int brokers) {
+    List<Setting> usual = SettingsTable.of(size(Profile.AT_LEAST_ONCE, brokers));
+    List<Setting> chosen = SettingsTable.of(sizing(Profile.AT_LEAST_ONCE, brokers, choices));
     for (Setting row : chosen) {
       Optional<Setting> instead = usual.stream().filter(u -> sameName(u, row)).findFirst();
       if (instead.isEmpty() || !instead.get().value().equals(row.value())) {
@@ -236,9 +238,9 @@ class SettingsTableTest {
   }
 
   private static Sizing sizing(Profile profile, int brokers, Choices choices) {
-    int linger = choices.tuning() == Tuning.THROUGHPUT ? 5 : 0;
     int standbys = profile == Profile.DEFAULTS ? 0 : 1;
-    return new Sizing(profile, brokers, 6, 2, standbys, 256, 256, linger, choices);
+    return new Sizing(
+        profile, brokers, 6, 2, standbys, 256, 256, choices.tuning().lingerMs(brokers), choices);
   }
 
   private static String value(Setting row, Profile profile) {
