@@ -13,6 +13,9 @@ final class Factors {
   private static final int ALL_BROKERS = 3;
   private static final String USUAL = "";
   private static final String EXACTLY_ONCE = "-eo";
+  private static final String THROUGHPUT = "-throughput";
+  private static final List<Level> UNDER_WAY =
+      Factor.levels(both("producer.max.in.flight.requests.per.connection"), "1", "2", "5");
 
   static final List<Factor> ALL =
       List.of(
@@ -23,13 +26,15 @@ final class Factors {
           new Factor(
               "linger-throughput",
               "the same, tuned for throughput",
-              "-throughput",
+              THROUGHPUT,
               1,
               Factor.levels(List.of("linger-ms"), LINGERS)),
           factor(
               "in-flight",
               "how many batches a producer sends before the first is acknowledged",
-              Factor.levels(both("producer.max.in.flight.requests.per.connection"), "1", "2", "5")),
+              UNDER_WAY),
+          new Factor(
+              "in-flight-throughput", "the same, tuned for throughput", THROUGHPUT, 1, UNDER_WAY),
           factor(
               "batch",
               "the largest batch of producers, bytes",
