@@ -16,6 +16,10 @@ final class Factors {
   private static final String THROUGHPUT = "-throughput";
   private static final List<Level> UNDER_WAY =
       Factor.levels(both("producer.max.in.flight.requests.per.connection"), "1", "2", "5");
+  private static final List<Level> BATCHES =
+      Factor.levels(both("producer.batch.size"), "16384", "65536", "262144");
+  private static final List<Level> COMPRESSION =
+      Factor.levels(both("producer.compression.type"), "none", "lz4");
 
   static final List<Factor> ALL =
       List.of(
@@ -35,14 +39,15 @@ final class Factors {
               UNDER_WAY),
           new Factor(
               "in-flight-throughput", "the same, tuned for throughput", THROUGHPUT, 1, UNDER_WAY),
-          factor(
-              "batch",
-              "the largest batch of producers, bytes",
-              Factor.levels(both("producer.batch.size"), "16384", "65536", "262144")),
-          factor(
-              "compression",
-              "of producers' batches",
-              Factor.levels(both("producer.compression.type"), "none", "lz4")),
+          factor("batch", "the largest batch of producers, bytes", BATCHES),
+          new Factor("batch-throughput", "the same, tuned for throughput", THROUGHPUT, 1, BATCHES),
+          factor("compression", "of producers' batches", COMPRESSION),
+          new Factor(
+              "compression-throughput",
+              "the same, tuned for throughput",
+              THROUGHPUT,
+              1,
+              COMPRESSION),
           factor("fetch-client", "what the client's consumer waits for", fetch("consumer.")),
           factor(
               "fetch-streams",
