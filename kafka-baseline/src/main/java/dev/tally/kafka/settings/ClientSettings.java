@@ -38,7 +38,8 @@ final class ClientSettings {
     rows.add(
         PRODUCER, "enable.idempotence", true, "the default, written down: no doubles, no disorder");
     rows.add(PRODUCER, "linger.ms", size.lingerMs(), throughput ? LONG_LINGER : LINGER);
-    batches(PRODUCER, "", "no more than a bound: a backlog of 1,000 commands is one batch, not four");
+    batches(
+        PRODUCER, "", "no more than a bound: a backlog of 1,000 commands is one batch, not four");
     rows.add(
         PRODUCER,
         "request.timeout.ms",

@@ -23,7 +23,10 @@ final class Base {
 
   /** Those of which the table says nothing; Kafka's own definition is not there to compile with. */
   private static final Map<String, String> BROKER_DEFAULTS =
-      Map.of("replica.fetch.wait.max.ms", "500", "num.replica.fetchers", "1");
+      Map.of(
+          "replica.fetch.wait.max.ms", "500",
+          "num.replica.fetchers", "1",
+          "add.partitions.to.txn.retry.backoff.ms", "20");
 
   private final Sizing size;
 

@@ -100,6 +100,16 @@ final class Factors {
               EXACTLY_ONCE,
               1,
               Factor.levels(List.of("streams.commit.interval.ms"), "5", "10", "20", "50", "100")),
+          new Factor(
+              "eo-backoff",
+              "how long brokers, then producers wait for a transaction's end to begin another, ms",
+              EXACTLY_ONCE,
+              1,
+              List.of(
+                  backoff("20, 100", "20", "100"),
+                  backoff("20, 10", "20", "10"),
+                  backoff("5, 10", "5", "10"),
+                  backoff("2, 5", "2", "5"))),
           factor(
               "broker-heap",
               "heap of each broker, MiB",
@@ -122,6 +132,16 @@ final class Factors {
   /** The client's producer and the instances'. */
   private static List<String> both(String setting) {
     return List.of(setting, "streams." + setting);
+  }
+
+  private static Level backoff(String label, String brokers, String producers) {
+    return new Level(
+        label,
+        Map.of(
+            "broker.add.partitions.to.txn.retry.backoff.ms",
+            brokers,
+            "streams.producer.retry.backoff.ms",
+            producers));
   }
 
   /** More bytes with Kafka's own wait of half a second would only say that waiting is slow. */
