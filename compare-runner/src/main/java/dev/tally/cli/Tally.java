@@ -45,7 +45,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Examples:",
-      "  tally run                          the default comparison, under ten minutes",
+      "  tally run                          the default comparison, about twelve minutes",
       "  tally run --quick                  a shorter one, under three",
       "  tally run us-flights               replay 20,000 real departures",
       "  tally run my-plan.yaml --seed 7    a plan of your own",

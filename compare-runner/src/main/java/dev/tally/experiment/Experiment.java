@@ -136,14 +136,8 @@ public final class Experiment {
               + " ms; set calibration.maxLatency higher, or name a rate");
     }
     if (plan.needsCommonRate()) {
-      double commonRate = rates.common();
-      findings.commonRate(commonRate);
-      progress.note(
-          String.format(
-              Locale.ROOT,
-              "common rate: %,.0f/s, %.0f%% of the lowest sustainable rate",
-              commonRate,
-              plan.calibration().fraction() * 100));
+      findings.commonRate(rates.common());
+      progress.note(rates.describeCommon());
     }
     List<String> names = new ArrayList<>(columns.keySet());
     for (Turns.Turn turn : Turns.of(names, plan.trials())) {

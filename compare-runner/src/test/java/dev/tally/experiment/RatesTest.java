@@ -35,4 +35,16 @@ class RatesTest {
   void aFixedRateNeedsNoCalibration() {
     assertThat(rates.of("any", new Rate.Fixed(7))).hasValue(7);
   }
+
+  @Test
+  void aCommonRateOfTooFewOperationsIsNotLeftUnsaid() {
+    rates.sustains("a", 2_468);
+    rates.sustains("b", 5_000);
+    assertThat(rates.describeCommon())
+        .isEqualTo("common rate: 1,234/s, 50% of the lowest sustainable rate");
+    rates.sustains("b", 6);
+    assertThat(rates.describeCommon())
+        .startsWith("common rate: 3/s, 50% of the lowest sustainable rate; too few operations")
+        .contains(": b is cold");
+  }
 }
