@@ -32,8 +32,11 @@ final class Rates {
 
   /** The planned fraction of the lowest rate sustained. At least one column must sustain one. */
   double common() {
-    return calibration.fraction()
-        * sustainable.values().stream().mapToDouble(rate -> rate).min().orElseThrow();
+    return calibration.fraction() * slowest().getValue();
+  }
+
+  private Map.Entry<String, Double> slowest() {
+    return Collections.min(sustainable.entrySet(), Map.Entry.comparingByValue());
   }
 
   /** The common rate in words, with a warning where it is of little use. */
@@ -47,10 +50,9 @@ final class Rates {
     if (common() >= FEW) {
       return text;
     }
-    String slowest = Collections.min(sustainable.entrySet(), Map.Entry.comparingByValue()).getKey();
     return text
         + "; too few operations to tell columns apart at that rate: "
-        + slowest
+        + slowest().getKey()
         + " is cold or the host too slow for it (warmUp.max longer, or --backends without it)";
   }
 

@@ -21,7 +21,6 @@ import dev.tally.kafka.client.ClientSpec;
 import dev.tally.kafka.client.KafkaCounter;
 import dev.tally.kafka.node.InstanceGroup;
 import dev.tally.kafka.node.InstanceSpec;
-import dev.tally.kafka.settings.Profile;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
@@ -69,7 +68,7 @@ public final class KafkaDeployment
             new BrokerSpec(
                 size.brokers(),
                 size.brokerHeap(),
-                size.profile() == Profile.EXACTLY_ONCE,
+                size.isExactlyOnce(),
                 SettingsTable.of(size, Scope.BROKER),
                 context.data(),
                 context.logs()),

@@ -95,7 +95,10 @@ public final class BrokerMetrics implements AutoCloseable {
       ObjectName any = new ObjectName(REQUESTS.formatted(RequestPart.TOTAL.metric(), "*"));
       for (ObjectName name : beans.queryNames(any, null)) {
         String kind = name.getKeyProperty("request");
-        double count = kind.equals(EVERY_FETCH) ? 0 : number(beans, name, COUNT);
+        if (kind.equals(EVERY_FETCH)) {
+          continue;
+        }
+        double count = number(beans, name, COUNT);
         if (count > 0) {
           requests.put(kind, totals(beans, kind, count));
         }

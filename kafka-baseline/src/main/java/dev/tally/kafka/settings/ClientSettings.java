@@ -19,8 +19,8 @@ final class ClientSettings {
   ClientSettings(Sizing size, Rows rows) {
     this.size = size;
     this.rows = rows;
-    this.exactlyOnce = size.profile() == Profile.EXACTLY_ONCE;
-    this.throughput = size.choices().tuning() == Tuning.THROUGHPUT;
+    this.exactlyOnce = size.isExactlyOnce();
+    this.throughput = size.isForThroughput();
   }
 
   /** What a counter would not be one without, where all else is left at its default. */

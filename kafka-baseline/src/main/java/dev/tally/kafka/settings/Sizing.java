@@ -56,6 +56,20 @@ public record Sizing(
   }
 
   /**
+   * Whether the profile is exactly-once.
+   *
+   * @return false where it is another
+   */
+  public boolean isExactlyOnce() {
+    return profile == Profile.EXACTLY_ONCE;
+  }
+
+  /** Whether it is tuned for throughput rather than latency. */
+  boolean isForThroughput() {
+    return choices.tuning() == Tuning.THROUGHPUT;
+  }
+
+  /**
    * The heap of each broker.
    *
    * @return its size and collector

@@ -15,7 +15,7 @@ final class StreamsSettings {
     this.size = size;
     this.rows = rows;
     this.clients = clients;
-    this.exactlyOnce = size.profile() == Profile.EXACTLY_ONCE;
+    this.exactlyOnce = size.isExactlyOnce();
   }
 
   void all() {
@@ -68,7 +68,7 @@ final class StreamsSettings {
     }
     rows.add(STREAMS, "ensure.explicit.internal.resource.naming", true, "topic names that stay");
     rows.add(STREAMS, "enable.metrics.push", false, "nobody collects them here");
-    clients();
+    ownClients();
     if (size.choices().store() == StoreKind.ROCKSDB) {
       rocksDb();
     }
@@ -78,7 +78,7 @@ final class StreamsSettings {
     if (!exactlyOnce) {
       return 1000;
     }
-    if (size.choices().tuning() == Tuning.THROUGHPUT) {
+    if (size.isForThroughput()) {
       return 100;
     }
     return size.brokers() == 1 ? 10 : 20;
@@ -104,7 +104,7 @@ final class StreamsSettings {
         "the least there is: work moves back to a warm instance after a minute, not ten");
   }
 
-  private void clients() {
+  private void ownClients() {
     rows.add(
         STREAMS,
         "producer.linger.ms",

@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 /** All that can be varied: what the choices in {@code SETTINGS.md} rest on. */
 final class Factors {
 
-  private static final String[] LINGERS = {"0", "1", "2", "5", "10", "20"};
   private static final int ALL_BROKERS = 3;
   private static final String USUAL = "";
   private static final String EXACTLY_ONCE = "-eo";
   private static final String THROUGHPUT = "-throughput";
+  private static final List<Level> LINGERS =
+      Factor.levels(List.of("linger-ms"), "0", "1", "2", "5", "10", "20");
   private static final List<Level> UNDER_WAY =
       Factor.levels(both("producer.max.in.flight.requests.per.connection"), "1", "2", "5");
   private static final List<Level> BATCHES =
@@ -23,31 +24,17 @@ final class Factors {
 
   static final List<Factor> ALL =
       List.of(
-          factor(
-              "linger",
-              "how long producers wait for company, tuned for latency",
-              Factor.levels(List.of("linger-ms"), LINGERS)),
-          new Factor(
-              "linger-throughput",
-              "the same, tuned for throughput",
-              THROUGHPUT,
-              1,
-              Factor.levels(List.of("linger-ms"), LINGERS)),
+          factor("linger", "how long producers wait for company, tuned for latency", LINGERS),
+          throughput("linger", LINGERS),
           factor(
               "in-flight",
               "how many batches a producer sends before the first is acknowledged",
               UNDER_WAY),
-          new Factor(
-              "in-flight-throughput", "the same, tuned for throughput", THROUGHPUT, 1, UNDER_WAY),
+          throughput("in-flight", UNDER_WAY),
           factor("batch", "the largest batch of producers, bytes", BATCHES),
-          new Factor("batch-throughput", "the same, tuned for throughput", THROUGHPUT, 1, BATCHES),
+          throughput("batch", BATCHES),
           factor("compression", "of producers' batches", COMPRESSION),
-          new Factor(
-              "compression-throughput",
-              "the same, tuned for throughput",
-              THROUGHPUT,
-              1,
-              COMPRESSION),
+          throughput("compression", COMPRESSION),
           factor("fetch-client", "what the client's consumer waits for", fetch("consumer.")),
           factor(
               "fetch-streams",
@@ -88,23 +75,17 @@ final class Factors {
               "stream-threads",
               "of each instance",
               Factor.levels(List.of("streams.num.stream.threads"), "1", "2", "3")),
-          new Factor(
+          exactlyOnce(
               "eo-poll",
               "how long an instance's poll waits under exactly-once, ms",
-              EXACTLY_ONCE,
-              1,
               Factor.levels(List.of("streams.poll.ms"), "1", "5", "10", "100")),
-          new Factor(
+          exactlyOnce(
               "eo-commit",
               "how often an instance commits under exactly-once, ms",
-              EXACTLY_ONCE,
-              1,
               Factor.levels(List.of("streams.commit.interval.ms"), "5", "10", "20", "50", "100")),
-          new Factor(
+          exactlyOnce(
               "eo-backoff",
               "how long brokers, then producers wait for a transaction's end to begin another, ms",
-              EXACTLY_ONCE,
-              1,
               List.of(
                   backoff("20, 100", "20", "100"),
                   backoff("20, 10", "20", "10"),
@@ -123,6 +104,15 @@ final class Factors {
 
   private static Factor factor(String name, String about, List<Level> levels) {
     return new Factor(name, about, USUAL, 1, levels);
+  }
+
+  /** As the factor of that name, with all else tuned for throughput. */
+  private static Factor throughput(String name, List<Level> levels) {
+    return new Factor(name + THROUGHPUT, "the same, tuned for throughput", THROUGHPUT, 1, levels);
+  }
+
+  private static Factor exactlyOnce(String name, String about, List<Level> levels) {
+    return new Factor(name, about, EXACTLY_ONCE, 1, levels);
   }
 
   private static Factor replicas(String name, String about, List<Level> levels) {
