@@ -36,6 +36,7 @@ final class Factors {
           factor("compression", "of producers' batches", COMPRESSION),
           throughput("compression", COMPRESSION),
           factor("fetch-client", "what the client's consumer waits for", fetch("consumer.")),
+          throughput("fetch-client", fetch("consumer.")),
           factor(
               "fetch-streams",
               "what the instances' consumers wait for",
