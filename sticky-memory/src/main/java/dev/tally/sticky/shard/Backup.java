@@ -30,8 +30,40 @@ final class Backup {
     return primary;
   }
 
+  /** A message of another member, of the epoch that was promised. */
+  void receive(long now, long from, PeerMessage message) {
+    if (message instanceof PeerMessage.Append append) {
+      append(from, append);
+    } else if (message instanceof PeerMessage.Fence) {
+      replica.peers.send(from, replica.promise());
+    } else if (message instanceof PeerMessage.Pull pull) {
+      give(now, from, pull);
+    } else if (message instanceof PeerMessage.Chunk chunk) {
+      take(now, from, chunk);
+    } else if (message instanceof PeerMessage.NextChunk next) {
+      replica.snapshots.sendNext(now, from, next);
+    }
+  }
+
+  /** A new primary asks for what it lacks. */
+  private void give(long now, long to, PeerMessage.Pull pull) {
+    EntryLog log = replica.log;
+    if (pull.after() + 1 < log.first()) {
+      replica.snapshots.sendFirst(now, to);
+    } else if (pull.after() < log.last() && replica.peers.canSend(to)) {
+      replica.peers.send(
+          to,
+          new PeerMessage.Suffix(
+              replica.generation,
+              replica.shard,
+              replica.promised,
+              pull.after(),
+              log.slice(pull.after() + 1, replica.limits.batchBytes())));
+    }
+  }
+
   /** Takes what continues the log; what it holds already is recognised, what is ahead is not. */
-  void append(long from, PeerMessage.Append message) {
+  private void append(long from, PeerMessage.Append message) {
     primary = from;
     answerDue = true;
     round = Math.max(round, message.round());
@@ -90,11 +122,19 @@ final class Backup {
     return compared;
   }
 
-  /** A state was taken over. */
-  void installed(long from) {
+  /**
+   * Takes a part of a state.
+   *
+   * @return whether it was the last, and the state is taken over
+   */
+  boolean take(long now, long from, PeerMessage.Chunk part) {
+    if (!replica.snapshots.take(now, from, part)) {
+      return false;
+    }
     primary = from;
     compared = Math.max(compared, replica.committed());
     answerDue = true;
+    return true;
   }
 
   /** The end of a turn: one answer for all that came. */

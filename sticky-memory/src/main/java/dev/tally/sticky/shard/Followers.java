@@ -6,21 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The other members, as their primary sees them: who they are, how far they are, and what they are
- * sent when.
- */
+/** The other members, as their primary sees them: who they are, how far, and who is sent when. */
 final class Followers {
 
   private final Replica replica;
+  private final LogSender sender;
   private ShardAssignment assignment;
   private List<Progress> others = List.of();
   private Electorate electorate;
-  private long round;
-  private long trimmed;
 
   Followers(Replica replica, ShardAssignment assignment) {
     this.replica = replica;
+    this.sender = new LogSender(replica, assignment);
     this.assignment = assignment;
     this.electorate = Electorate.of(assignment, replica.self, others, replica.rules);
   }
@@ -39,6 +36,7 @@ final class Followers {
   /** Members and learner are those of an assignment; of who stays, it stays known how far it is. */
   void enlist(ShardAssignment decided) {
     assignment = decided;
+    sender.assign(decided);
     List<Progress> listed = new ArrayList<>();
     enlist(listed, decided.current().members());
     enlist(listed, decided.activeMembers());
@@ -143,16 +141,16 @@ final class Followers {
 
   /** The highest round of reads that every majority has confirmed. */
   long reachedByRound() {
-    return electorate.reachedByRound(round);
+    return electorate.reachedByRound(sender.round());
   }
 
   /** The last round of reads begun. */
   long round() {
-    return round;
+    return sender.round();
   }
 
   void beginRound() {
-    round++;
+    sender.beginRound();
   }
 
   /** Members that will need the whole state. */
@@ -176,10 +174,7 @@ final class Followers {
         upTo = Math.min(upTo, other.keeps());
       }
     }
-    if (upTo > trimmed) {
-      trimmed = upTo;
-      replica.log.trim(upTo);
-    }
+    sender.trim(upTo);
   }
 
   // --- what they are sent when ---
@@ -198,12 +193,12 @@ final class Followers {
         continue;
       }
       if (needed > 0 || other.probing) {
-        sendAll(now, other);
-        if (!other.probing && !lacks(other)) {
+        sender.sendAll(now, other);
+        if (!other.probing && !sender.lacks(other)) {
           needed--;
         }
       } else {
-        owes |= lacks(other);
+        owes |= sender.lacks(other);
       }
     }
     return owes;
@@ -215,100 +210,21 @@ final class Followers {
     return anyWillDo ? (others.size() + 1) / 2 : others.size();
   }
 
-  /** Whether a member was not sent everything. */
-  private boolean lacks(Progress other) {
-    return other.next <= replica.log.last() || other.asked < round;
-  }
-
   /** Sends everything to all. */
   void sendOwed(long now) {
     for (int i = 0; i < others.size(); i++) {
       Progress other = others.get(i);
       if (other.linked && other.snapshot == 0) {
-        sendAll(now, other);
+        sender.sendAll(now, other);
       }
     }
-  }
-
-  private void sendAll(long now, Progress other) {
-    sendEntries(now, other);
-    if (other.asked < round && replica.peers.canSend(other.member)) {
-      send(other, Entries.NONE);
-    }
-  }
-
-  private void sendEntries(long now, Progress other) {
-    long last = replica.log.last();
-    if (other.probing) {
-      probe(now, other);
-      return;
-    }
-    if (other.next > last) {
-      return;
-    }
-    if (other.next == other.matched + 1) {
-      other.heard = now;
-    }
-    while (other.next <= last && replica.peers.canSend(other.member)) {
-      if (other.next < replica.log.first()) {
-        other.snapshot = replica.snapshots.sendFirst(now, other.member);
-        if (other.member == assignment.learner() && other.needs.equals(Moved.NOTHING)) {
-          other.needs = replica.snapshots.needed();
-        }
-        other.behind = false;
-        other.heard = now;
-        return;
-      }
-      send(other, replica.log.slice(other.next, replica.limits.batchBytes()));
-    }
-  }
-
-  /** One empty message until its answer tells where to go on. */
-  private void probe(long now, Progress other) {
-    if (other.asked < round || other.told < replica.committed() || !other.probed) {
-      if (replica.peers.canSend(other.member)) {
-        other.probed = true;
-        other.heard = now;
-        send(other, Entries.NONE);
-      }
-    }
-  }
-
-  private void send(Progress other, Entries entries) {
-    long previous = other.next - 1;
-    replica.peers.send(
-        other.member,
-        new PeerMessage.Append(
-            replica.generation,
-            replica.shard,
-            assignment.epoch(),
-            previous,
-            previous < replica.log.first() - 1 ? 0 : replica.log.epoch(previous),
-            entries,
-            replica.committed(),
-            trimmed,
-            round));
-    other.next += entries.count();
-    other.asked = round;
-    other.told = replica.committed();
   }
 
   /** Time passes: what was not acknowledged is sent again, and idle members learn what is final. */
   void tick(long now) {
     for (Progress other : others) {
-      if (!other.linked) {
-        continue;
-      }
-      if (other.isWaitedFor() && now - other.heard > replica.limits.retryMillis()) {
-        other.startOver();
-        other.heard = now;
-        sendAll(now, other);
-      } else if (other.snapshot == 0) {
-        if (lacks(other) || other.probing) {
-          sendAll(now, other);
-        } else if (other.told < replica.committed() && replica.peers.canSend(other.member)) {
-          send(other, Entries.NONE);
-        }
+      if (other.linked) {
+        sender.tick(now, other);
       }
     }
   }

@@ -149,8 +149,19 @@ final class Primary {
     return followers.flush(now);
   }
 
+  /** A message of another member, of this epoch. */
+  void receive(long now, long from, PeerMessage message) {
+    if (message instanceof PeerMessage.Appended appended) {
+      appended(now, from, appended);
+    } else if (message instanceof PeerMessage.NextChunk next) {
+      replica.snapshots.sendNext(now, from, next);
+    } else if (message instanceof PeerMessage.Fenced fenced) {
+      followers.holds(from, fenced.committed());
+    }
+  }
+
   /** A member has told how far it is. */
-  void appended(long now, long from, PeerMessage.Appended message) {
+  private void appended(long now, long from, PeerMessage.Appended message) {
     if (followers.appended(now, from, message)) {
       if (from == assignment.learner()) {
         learned();

@@ -46,8 +46,19 @@ final class Recovery {
     }
   }
 
+  /** A message of another member, of the epoch that is to begin. */
+  void receive(long now, long from, PeerMessage message) {
+    if (message instanceof PeerMessage.Fenced fenced) {
+      fenced(now, from, fenced);
+    } else if (message instanceof PeerMessage.Suffix suffix) {
+      suffix(now, from, suffix);
+    } else if (message instanceof PeerMessage.Chunk chunk) {
+      state(now, from, chunk);
+    }
+  }
+
   /** A member has promised. */
-  void fenced(long now, long from, PeerMessage.Fenced promise) {
+  private void fenced(long now, long from, PeerMessage.Fenced promise) {
     if (others.contains(from) && promises.putIfAbsent(from, promise) == null) {
       heard = now;
       choose();
@@ -58,7 +69,7 @@ final class Recovery {
     if (longest != null || !isMajority()) {
       return;
     }
-    PeerMessage.Fenced best = own();
+    PeerMessage.Fenced best = replica.promise();
     source = replica.self;
     if (replica.rules.adoptsLongest()) {
       for (long member : assignment.activeMembers()) {
@@ -71,16 +82,6 @@ final class Recovery {
     }
     longest = best;
     pull();
-  }
-
-  private PeerMessage.Fenced own() {
-    return new PeerMessage.Fenced(
-        replica.generation,
-        replica.shard,
-        replica.promised,
-        replica.log.lastEpoch(),
-        replica.log.last(),
-        replica.committed());
   }
 
   private boolean isMajority() {
@@ -109,7 +110,7 @@ final class Recovery {
   }
 
   /** Entries of the longest log. */
-  void suffix(long now, long from, PeerMessage.Suffix suffix) {
+  private void suffix(long now, long from, PeerMessage.Suffix suffix) {
     if (from != source || longest == null || isComplete()) {
       return;
     }
@@ -120,17 +121,18 @@ final class Recovery {
     pull();
   }
 
-  /** The state comes in many pieces: that takes a while, and is no silence. */
-  void gives(long now, long from) {
+  /**
+   * A part of a state, since the longest log does not reach back far enough. It comes in many,
+   * which takes a while, and is no silence.
+   */
+  private void state(long now, long from, PeerMessage.Chunk part) {
     if (from == source) {
       heard = now;
     }
-  }
-
-  /** The state came in one piece, since the longest log does not reach back far enough. */
-  void installed(long now) {
-    heard = now;
-    pull();
+    if (backup.take(now, from, part)) {
+      heard = now;
+      pull();
+    }
   }
 
   /** Whether this member has now what the longest log has. */

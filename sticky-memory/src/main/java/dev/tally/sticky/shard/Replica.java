@@ -52,6 +52,12 @@ final class Replica {
     return state;
   }
 
+  /** What it holds, to go with the promise to take nothing of an older epoch. */
+  PeerMessage.Fenced promise() {
+    return new PeerMessage.Fenced(
+        generation, shard, promised, log.lastEpoch(), log.last(), committed);
+  }
+
   /** What a new entry is dated: log time never goes back, whatever clocks do. */
   long logTime(long now) {
     return Math.max(now, Math.max(log.lastTime(), state.time()));

@@ -107,10 +107,10 @@ public final class ShardReplica {
 
   private final Replica replica;
   private final Backup backup;
+  private final Standing standing;
   private final ShardEvents events;
   private final ShardView view;
   private Role role = Role.BACKUP;
-  private @Nullable ShardAssignment assignment;
   private @Nullable Recovery recovery;
   private @Nullable Primary primary;
 
@@ -139,6 +139,7 @@ public final class ShardReplica {
       Rules rules) {
     this.replica = new Replica(generation, shard, self, limits, peers, rules);
     this.backup = new Backup(replica);
+    this.standing = new Standing(replica);
     this.events = events;
     this.view = new ShardView(replica, () -> primary, () -> role);
   }
@@ -152,13 +153,9 @@ public final class ShardReplica {
    * @param decided who is to hold the shard
    */
   public void assign(long now, ShardAssignment decided) {
-    ShardAssignment known = assignment;
-    if (known != null
-        && (decided.epoch() < known.epoch()
-            || (decided.epoch() == known.epoch() && decided.activeEpoch() < known.activeEpoch()))) {
+    if (!standing.learn(decided)) {
       return;
     }
-    assignment = decided;
     if (decided.lost()) {
       stop();
     }
@@ -207,7 +204,7 @@ public final class ShardReplica {
 
   private void leadIfComplete(long now) {
     Recovery done = recovery;
-    ShardAssignment current = assignment;
+    ShardAssignment current = standing.known();
     if (done == null || current == null || !done.isComplete()) {
       return;
     }
@@ -228,6 +225,10 @@ public final class ShardReplica {
   /** A newer epoch has begun: whatever this member was in the last one, it is no more. */
   private void enter(long epoch) {
     replica.promised = epoch;
+    stepDown();
+  }
+
+  private void stepDown() {
     Primary ended = primary;
     primary = null;
     recovery = null;
@@ -244,15 +245,7 @@ public final class ShardReplica {
    * wait since before that was known.
    */
   private void stop() {
-    Primary ended = primary;
-    primary = null;
-    recovery = null;
-    role = Role.BACKUP;
-    backup.begin();
-    replica.snapshots.stopReceiving();
-    if (ended != null) {
-      ended.end();
-    }
+    stepDown();
     replica.refuseReads(Failure.STATE_LOST);
   }
 
@@ -273,7 +266,7 @@ public final class ShardReplica {
     if (leading != null) {
       leading.add(now, requester, correlation, addition);
     } else {
-      refuse(requester, correlation);
+      standing.refuse(requester, correlation);
     }
   }
 
@@ -306,10 +299,10 @@ public final class ShardReplica {
       if (leading != null) {
         leading.read(now, requester, correlation, copy);
       } else {
-        refuse(requester, correlation);
+        standing.refuse(requester, correlation);
       }
-    } else if (!isMember()) {
-      refuse(requester, correlation);
+    } else if (!standing.isMember()) {
+      standing.refuse(requester, correlation);
     } else {
       // A token names a committed index, and committed entries never change: the index is enough.
       boolean bound = level == ReadLevel.SESSION && token.partition() == replica.shard;
@@ -322,25 +315,6 @@ public final class ShardReplica {
   private @Nullable Primary serving(long epoch) {
     Primary leading = primary;
     return leading != null && leading.serves() && epoch <= replica.promised ? leading : null;
-  }
-
-  private boolean isMember() {
-    ShardAssignment known = assignment;
-    return known != null && !known.lost() && known.current().members().contains(replica.self);
-  }
-
-  private void refuse(Requester requester, long correlation) {
-    ShardAssignment known = assignment;
-    if (known != null && known.lost()) {
-      requester.failed(correlation, Failure.STATE_LOST);
-    } else if (known == null
-        || known.epoch() < replica.promised
-        || known.current().primary() == replica.self) {
-      // Deposed, and by whom is not known here; or not ready yet.
-      requester.failed(correlation, Failure.UNAVAILABLE);
-    } else {
-      requester.notPrimary(correlation, replica.shard, known.epoch(), known.current().primary());
-    }
   }
 
   // --- members ---
@@ -367,83 +341,24 @@ public final class ShardReplica {
       enter(message.epoch());
     }
     switch (role) {
-      case BACKUP -> follow(now, from, message);
+      case BACKUP -> backup.receive(now, from, message);
       case RECOVERING -> recover(now, from, message);
       case LEADING -> lead(now, from, message);
     }
   }
 
-  private void follow(long now, long from, PeerMessage message) {
-    if (message instanceof PeerMessage.Append append) {
-      backup.append(from, append);
-    } else if (message instanceof PeerMessage.Fence) {
-      replica.peers.send(
-          from,
-          new PeerMessage.Fenced(
-              replica.generation,
-              replica.shard,
-              replica.promised,
-              replica.log.lastEpoch(),
-              replica.log.last(),
-              replica.committed()));
-    } else if (message instanceof PeerMessage.Pull pull) {
-      give(now, from, pull);
-    } else if (message instanceof PeerMessage.Chunk chunk) {
-      if (replica.snapshots.take(now, from, chunk)) {
-        backup.installed(from);
-      }
-    } else if (message instanceof PeerMessage.NextChunk next) {
-      replica.snapshots.sendNext(now, from, next);
-    }
-  }
-
-  /** A new primary asks for what it lacks. */
-  private void give(long now, long to, PeerMessage.Pull pull) {
-    EntryLog log = replica.log;
-    if (pull.after() + 1 < log.first()) {
-      replica.snapshots.sendFirst(now, to);
-    } else if (pull.after() < log.last() && replica.peers.canSend(to)) {
-      replica.peers.send(
-          to,
-          new PeerMessage.Suffix(
-              replica.generation,
-              replica.shard,
-              replica.promised,
-              pull.after(),
-              log.slice(pull.after() + 1, replica.limits.batchBytes())));
-    }
-  }
-
   private void recover(long now, long from, PeerMessage message) {
     Recovery under = recovery;
-    if (under == null) {
-      return;
+    if (under != null) {
+      under.receive(now, from, message);
+      leadIfComplete(now);
     }
-    if (message instanceof PeerMessage.Fenced fenced) {
-      under.fenced(now, from, fenced);
-    } else if (message instanceof PeerMessage.Suffix suffix) {
-      under.suffix(now, from, suffix);
-    } else if (message instanceof PeerMessage.Chunk chunk) {
-      under.gives(now, from);
-      if (replica.snapshots.take(now, from, chunk)) {
-        backup.installed(from);
-        under.installed(now);
-      }
-    }
-    leadIfComplete(now);
   }
 
   private void lead(long now, long from, PeerMessage message) {
     Primary leading = primary;
-    if (leading == null) {
-      return;
-    }
-    if (message instanceof PeerMessage.Appended appended) {
-      leading.appended(now, from, appended);
-    } else if (message instanceof PeerMessage.NextChunk next) {
-      replica.snapshots.sendNext(now, from, next);
-    } else if (message instanceof PeerMessage.Fenced fenced) {
-      leading.followers().holds(from, fenced.committed());
+    if (leading != null) {
+      leading.receive(now, from, message);
     }
   }
 

@@ -191,7 +191,7 @@ final class SimFaults {
   /** What placement decides is heard of late: by way of somebody who lags behind. */
   private void lag(SimNode node) {
     world.clock.count(Happening.LATE_MAP);
-    node.lag(world.random().nextInt(1, Simulation.PAST));
+    node.lag(world.random().nextInt(1, SimMaps.PAST));
     world.clock.later(world.random().nextInt(20, 200), () -> node.lag(0));
   }
 

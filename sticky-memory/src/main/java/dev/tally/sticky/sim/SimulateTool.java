@@ -50,7 +50,7 @@ public final class SimulateTool implements BackendTool {
     long first = input.number(SEED);
     long seeds = input.number(SEEDS);
     int steps = Math.toIntExact(input.number(STEPS));
-    Simulation.Result all = Simulation.Result.NONE;
+    SimResult all = SimResult.NONE;
     for (long seed = first; seed < first + seeds; seed++) {
       if (Thread.interrupted()) {
         out.accept("interrupted; so far: " + tell(seed - first, all));
@@ -72,7 +72,7 @@ public final class SimulateTool implements BackendTool {
     return true;
   }
 
-  private static String tell(long seeds, Simulation.Result all) {
+  private static String tell(long seeds, SimResult all) {
     return String.format(
         Locale.ROOT,
         "%,d seeds hold: %,d steps, %,d entries (%,d repeated), %,d epochs, %,d kills,"

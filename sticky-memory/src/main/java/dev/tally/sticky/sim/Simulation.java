@@ -5,7 +5,6 @@ import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.shard.PeerMessage;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,72 +28,9 @@ public final class Simulation {
   static final long GENERATION = 7;
   static final String PLACEMENT = "placement";
 
-  /** How many maps are remembered, for those who hear late. */
-  static final int PAST = 12;
-
   private static final int CLIENTS = 3;
   private static final long PATIENCE = 30_000;
   private static final long SETTLING = 100;
-
-  /**
-   * What one simulation did, or several together.
-   *
-   * @param steps events handled
-   * @param entries entries of all logs
-   * @param repeated of them, how many repeated another
-   * @param epochs configurations that became active
-   * @param kills processes killed
-   * @param snapshots whole states taken over
-   * @param forgotten sessions of clients that were idle for too long
-   * @param trace follows from all events and their order
-   * @param happened how often what has happened
-   */
-  public record Result(
-      long steps,
-      long entries,
-      long repeated,
-      long epochs,
-      long kills,
-      long snapshots,
-      long forgotten,
-      long trace,
-      Map<Happening, Long> happened) {
-
-    /**
-     * How often something happened.
-     *
-     * @param what the thing
-     * @return 0 where never
-     */
-    public long times(Happening what) {
-      return happened.getOrDefault(what, 0L);
-    }
-
-    /** Nothing at all. */
-    public static final Result NONE = new Result(0, 0, 0, 0, 0, 0, 0, 0, Map.of());
-
-    /**
-     * Adds.
-     *
-     * @param other what another did
-     * @return both together
-     */
-    public Result plus(Result other) {
-      Map<Happening, Long> both = new EnumMap<>(Happening.class);
-      both.putAll(happened);
-      other.happened.forEach((what, times) -> both.merge(what, times, Long::sum));
-      return new Result(
-          steps + other.steps,
-          entries + other.entries,
-          repeated + other.repeated,
-          epochs + other.epochs,
-          kills + other.kills,
-          snapshots + other.snapshots,
-          forgotten + other.forgotten,
-          31 * trace + other.trace,
-          both);
-    }
-  }
 
   final SimClock clock;
   final SimMix mix;
@@ -102,11 +38,11 @@ public final class Simulation {
   final ShardFactory factory;
   private final SimPlacement placement;
   private final SimFaults faults;
-  private final Map<Long, List<ShardModel>> models = new LinkedHashMap<>();
+  private final SimModels models = new SimModels(this);
   private final Map<Long, SimNode> nodes = new LinkedHashMap<>();
   private List<SimNode> live = List.of();
   private final List<SimClient> clients = new ArrayList<>();
-  private final List<PlacementMap> maps = new ArrayList<>();
+  private final SimMaps maps = new SimMaps(this);
   private final int wantedSteps;
   private int steps;
   private long nextIncarnation = 1;
@@ -138,7 +74,7 @@ public final class Simulation {
     }
     this.faults = new SimFaults(this);
     stirLater();
-    tellLater();
+    maps.tellLater();
   }
 
   /**
@@ -150,12 +86,12 @@ public final class Simulation {
    * @return what happened
    * @throws Violation where an invariant does not hold
    */
-  public static Result run(long seed, int steps, ShardFactory factory) {
+  public static SimResult run(long seed, int steps, ShardFactory factory) {
     return run(seed, steps, factory, SimMix.Focus.ANY);
   }
 
   /** As {@link #run}, with certain mixes alone. */
-  static Result run(long seed, int steps, ShardFactory factory, SimMix.Focus focus) {
+  static SimResult run(long seed, int steps, ShardFactory factory, SimMix.Focus focus) {
     return new Simulation(seed, steps, factory, focus, PlacementRule.SOUND, true).run();
   }
 
@@ -163,19 +99,20 @@ public final class Simulation {
    * As {@link #run}, with another placement than the product's; where its steps are not looked at,
    * only what comes of them can be.
    */
-  static Result run(long seed, int steps, PlacementRule rule, boolean checked, SimMix.Focus focus) {
+  static SimResult run(
+      long seed, int steps, PlacementRule rule, boolean checked, SimMix.Focus focus) {
     return new Simulation(seed, steps, ShardFactory.SOUND, focus, rule, checked).run();
   }
 
   /** As {@link #run}, in a world where a restarted process takes itself for the one before. */
-  static Result runWithOldIdentities(long seed, int steps, ShardFactory factory) {
+  static SimResult runWithOldIdentities(long seed, int steps, ShardFactory factory) {
     Simulation simulation =
         new Simulation(seed, steps, factory, SimMix.Focus.PRIMARIES, PlacementRule.SOUND, true);
     simulation.sameIncarnation = true;
     return simulation.run();
   }
 
-  private Result run() {
+  private SimResult run() {
     while (steps < wantedSteps) {
       step();
     }
@@ -189,7 +126,7 @@ public final class Simulation {
         throw new Violation(Invariant.LIVENESS, "not answered: " + clients + describe());
       }
     }
-    everyModel().forEach(ShardModel::settling);
+    models.all().forEach(ShardModel::settling);
     long settled = clock.now() + SETTLING;
     while (clock.now() < settled || !isSettled()) {
       step();
@@ -197,7 +134,7 @@ public final class Simulation {
         throw new Violation(Invariant.LIVENESS, "not settled" + describe());
       }
     }
-    everyModel().forEach(ShardModel::checkStates);
+    models.all().forEach(ShardModel::checkStates);
     if (placement instanceof ProductPlacement product) {
       PlacementCounters counters = product.counters();
       clock.count(Happening.FAILOVER, counters.failovers());
@@ -205,29 +142,15 @@ public final class Simulation {
       clock.count(Happening.MOVE, counters.movesDone());
       clock.count(Happening.MOVE_ABANDONED, counters.movesAbandoned());
     }
-    return new Result(
-        steps,
-        everyModel().stream().mapToInt(ShardModel::entries).sum(),
-        everyModel().stream().mapToInt(ShardModel::repeated).sum(),
-        everyModel().stream().mapToInt(ShardModel::epochs).sum(),
-        clock.happened().getOrDefault(Happening.KILL, 0L),
-        everyModel().stream().mapToInt(ShardModel::snapshots).sum(),
-        everyModel().stream().mapToInt(ShardModel::forgotten).sum(),
-        clock.trace(),
-        clock.happened());
+    return models.result(steps, clock);
   }
 
   private String describe() {
-    return "; "
-        + everyModel().stream().filter(ShardModel::isCurrent).map(ShardModel::describe).toList()
-        + "; "
-        + placement;
+    return "; " + models + "; " + placement;
   }
 
   private boolean isSettled() {
-    return placement.isAtRest()
-        && everyModel().stream()
-            .allMatch(model -> !model.isCurrent() || (model.isConverged() && model.isServed()));
+    return placement.isAtRest() && models.areSettled();
   }
 
   private void step() {
@@ -238,11 +161,7 @@ public final class Simulation {
 
   /** Looks at everything, before anything else happens. */
   void observe() {
-    for (List<ShardModel> generation : models.values()) {
-      for (ShardModel model : generation) {
-        model.observe();
-      }
-    }
+    models.observe();
   }
 
   // --- the world ---
@@ -257,21 +176,7 @@ public final class Simulation {
   }
 
   ShardModel model(long generation, int shard) {
-    return models
-        .computeIfAbsent(
-            generation,
-            g -> {
-              List<ShardModel> fresh = new ArrayList<>();
-              for (int i = 0; i < shards(); i++) {
-                fresh.add(new ShardModel(this, g, i));
-              }
-              return fresh;
-            })
-        .get(shard);
-  }
-
-  private List<ShardModel> everyModel() {
-    return models.values().stream().flatMap(List::stream).toList();
+    return models.of(generation, shard);
   }
 
   List<SimNode> liveNodes() {
@@ -383,26 +288,6 @@ public final class Simulation {
 
   /** The newest map, or one of before for those who hear late. */
   PlacementMap mapFor(SimNode node) {
-    PlacementMap newest = placement.map();
-    if (maps.isEmpty() || maps.get(maps.size() - 1).version() < newest.version()) {
-      maps.add(newest);
-      if (maps.size() > PAST) {
-        maps.remove(0);
-      }
-    }
-    return network.isFaulty() ? maps.get(Math.max(0, maps.size() - 1 - node.lag())) : newest;
-  }
-
-  /** Everybody is told the map, now and then, if it arrives. */
-  private void tellLater() {
-    clock.later(
-        10,
-        () -> {
-          for (SimNode node : mix.isProduct() ? List.<SimNode>of() : liveNodes()) {
-            PlacementMap map = mapFor(node);
-            network.send(PLACEMENT, node.name(), () -> node.run(() -> node.told(map)));
-          }
-          tellLater();
-        });
+    return maps.of(node);
   }
 }

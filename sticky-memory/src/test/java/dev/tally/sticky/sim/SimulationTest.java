@@ -18,9 +18,9 @@ class SimulationTest {
 
   @Test
   void everySeedHolds() {
-    Simulation.Result all = Simulation.Result.NONE;
+    SimResult all = SimResult.NONE;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      Simulation.Result result = run(seed);
+      SimResult result = run(seed);
       assertThat(result.steps()).as("steps of seed %d", seed).isGreaterThanOrEqualTo(STEPS);
       all = all.plus(result);
     }
@@ -51,7 +51,7 @@ class SimulationTest {
     }
   }
 
-  private static Simulation.Result run(long seed) {
+  private static SimResult run(long seed) {
     try {
       return Simulation.run(seed, STEPS, ShardFactory.SOUND);
     } catch (RuntimeException e) {
@@ -65,7 +65,7 @@ class SimulationTest {
   /** What is lost is refused, and a reset begins another state: in every one of these. */
   @Test
   void lostStateIsRefusedUntilAnOperatorBeginsAnew() {
-    Simulation.Result all = Simulation.Result.NONE;
+    SimResult all = SimResult.NONE;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 200); seed++) {
       all = all.plus(Simulation.run(seed, STEPS, ShardFactory.SOUND, SimMix.Focus.LOSSES));
     }
