@@ -6,7 +6,7 @@ import java.util.Locale;
 final class SweepTable {
 
   static final String HEAD =
-      "factor                  value           in flight        ops/s   p50 ms   p99 ms  CPU us/op"
+      "factor                   value           in flight        ops/s   p50 ms   p99 ms  CPU us/op"
           + "   (* the value in use)";
 
   private SweepTable() {}
@@ -20,7 +20,7 @@ final class SweepTable {
     ClosedLoop.Result result = taken.result();
     return String.format(
             Locale.ROOT,
-            "%-22s  %-14s  %9d  %,11.0f  %7.2f  %7.2f  %9.0f",
+            "%-23s  %-14s  %9d  %,11.0f  %7.2f  %7.2f  %9.0f",
             factor.name(),
             level.label() + (base ? " *" : ""),
             inFlight,
@@ -35,7 +35,7 @@ final class SweepTable {
   static String about(Factor factor, long secondsALevel) {
     return String.format(
         Locale.ROOT,
-        "%-22s  %d x %d s%s: %s (%s)",
+        "%-23s  %d x %d s%s: %s (%s)",
         factor.name(),
         factor.levels().size(),
         secondsALevel,

@@ -92,7 +92,7 @@ class FactorsTest {
   void namesAndLabelsAreUniqueAndFitTheTable() {
     assertThat(Factors.ALL).extracting(Factor::name).doesNotHaveDuplicates();
     for (Factor factor : Factors.ALL) {
-      assertThat(factor.name()).hasSizeLessThanOrEqualTo(22);
+      assertThat(factor.name()).hasSizeLessThanOrEqualTo(23);
       assertThat(factor.levels()).extracting(Level::label).doesNotHaveDuplicates();
       assertThat(factor.levels()).allMatch(level -> level.label().length() <= 14);
     }

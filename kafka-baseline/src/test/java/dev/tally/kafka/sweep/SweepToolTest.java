@@ -54,7 +54,7 @@ class SweepToolTest {
     ClosedLoop.Result result = new ClosedLoop.Result(2000, 0, 1_000_000_000, 1_500_000, 9_000_000);
     assertThat(SweepTable.line(LINGER, level, true, 64, new Taken(result, 400_000_000)))
         .isEqualTo(
-            "linger                  1 *                    64        2,000     1.50     9.00        200")
+            "linger                   1 *                    64        2,000     1.50     9.00        200")
         .hasSize(SweepTable.HEAD.indexOf("   (*"));
     assertThat(SweepTable.line(LINGER, level, false, 64, new Taken(result, 0))).doesNotContain("*");
     ClosedLoop.Result none = new ClosedLoop.Result(0, 3, 1, 0, 0);
@@ -70,7 +70,7 @@ class SweepToolTest {
     assertThat(lines).hasSameSizeAs(Factors.ALL);
     assertThat(lines.get(0))
         .isEqualTo(
-            "linger                  6 x 140 s: how long producers wait for company, tuned for latency"
+            "linger                   6 x 140 s: how long producers wait for company, tuned for latency"
                 + " (0; 1; 2; 5; 10; 20)");
   }
 
