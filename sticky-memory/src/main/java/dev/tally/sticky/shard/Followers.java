@@ -11,14 +11,12 @@ final class Followers {
 
   private final Replica replica;
   private final LogSender sender;
-  private ShardAssignment assignment;
   private List<Progress> others = List.of();
   private Electorate electorate;
 
   Followers(Replica replica, ShardAssignment assignment) {
     this.replica = replica;
     this.sender = new LogSender(replica, assignment);
-    this.assignment = assignment;
     this.electorate = Electorate.of(assignment, replica.self, others, replica.rules);
   }
 
@@ -35,7 +33,6 @@ final class Followers {
 
   /** Members and learner are those of an assignment; of who stays, it stays known how far it is. */
   void enlist(ShardAssignment decided) {
-    assignment = decided;
     sender.assign(decided);
     List<Progress> listed = new ArrayList<>();
     enlist(listed, decided.current().members());
@@ -81,7 +78,8 @@ final class Followers {
 
   /** How far the learner is; null where there is none. */
   @Nullable Progress learner() {
-    return assignment.learner() == 0 ? null : of(assignment.learner());
+    long learner = sender.assignment().learner();
+    return learner == 0 ? null : of(learner);
   }
 
   boolean isEmpty() {
@@ -206,6 +204,7 @@ final class Followers {
 
   /** How many must be sent everything at once. */
   private int needed() {
+    ShardAssignment assignment = sender.assignment();
     boolean anyWillDo = assignment.settled() && assignment.learner() == 0;
     return anyWillDo ? (others.size() + 1) / 2 : others.size();
   }

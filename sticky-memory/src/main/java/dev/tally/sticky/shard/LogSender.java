@@ -19,6 +19,11 @@ final class LogSender {
     this.assignment = assignment;
   }
 
+  /** In whose name it sends. */
+  ShardAssignment assignment() {
+    return assignment;
+  }
+
   /** Sends in the name of another assignment. */
   void assign(ShardAssignment decided) {
     assignment = decided;
