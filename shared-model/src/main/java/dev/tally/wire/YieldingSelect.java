@@ -20,8 +20,8 @@ final class YieldingSelect implements SelectStrategy {
   /** How often it gives way before it sleeps. */
   private static final int YIELDS = 3;
 
-  /** From so many frames a wake on, a loop is busy. */
-  private static final int BUSY = 8;
+  /** From so many frames a wake on, a loop is busy: few, since one may hold what many ask for. */
+  private static final int BUSY = 3;
 
   /** The average is over about so many wakes. */
   private static final int WAKES = 16;

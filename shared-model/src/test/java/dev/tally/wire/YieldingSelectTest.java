@@ -27,8 +27,8 @@ class YieldingSelectTest {
 
   @Test
   void anIdleLoopSleepsAtOnce() throws Exception {
-    wakes(100, 3);
-    assertThat(wake(3, 1)).isEqualTo(SelectStrategy.SELECT);
+    wakes(100, 2);
+    assertThat(wake(2, 1)).isEqualTo(SelectStrategy.SELECT);
     assertThat(looks).isZero();
   }
 

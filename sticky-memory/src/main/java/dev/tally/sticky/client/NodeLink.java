@@ -112,12 +112,15 @@ final class NodeLink implements ConnectionHandler {
             .calls()
             .finish(call.get(), new Outcome.Done(new Reading(value, version, token, name)));
       }
-      case Kind.FAILED -> client.refused(call.get(), number, Codes.failure(frame.readByte()));
-      case Kind.IN_DOUBT -> client.doubted(call.get(), number);
-      case Kind.SESSION_UNKNOWN -> client.sessionUnknown(call.get(), number, frame.readLong());
+      case Kind.FAILED ->
+          client.refusals().refused(call.get(), number, Codes.failure(frame.readByte()));
+      case Kind.IN_DOUBT -> client.refusals().doubted(call.get(), number);
+      case Kind.SESSION_UNKNOWN ->
+          client.refusals().sessionUnknown(call.get(), number, frame.readLong());
       case Kind.NOT_PRIMARY ->
-          client.misdirected(
-              call.get(), number, frame.readInt(), frame.readLong(), frame.readLong());
+          client
+              .refusals()
+              .misdirected(call.get(), number, frame.readInt(), frame.readLong(), frame.readLong());
       default -> throw new IllegalArgumentException("frame kind is " + kind + ", not an answer");
     }
   }

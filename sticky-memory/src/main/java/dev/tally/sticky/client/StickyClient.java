@@ -1,7 +1,6 @@
 package dev.tally.sticky.client;
 
 import dev.tally.counter.ClientOptions;
-import dev.tally.counter.Failure;
 import dev.tally.counter.Outcome;
 import dev.tally.counter.ReadLevel;
 import dev.tally.counter.Request;
@@ -39,38 +38,18 @@ public final class StickyClient implements StatefulCounter {
   /** How soon it is tried again what was refused for now. */
   static final Duration RETRY = Duration.ofMillis(2);
 
-  /** In a call's tag: a node has it and has not answered; its number is in the lower bits. */
-  private static final int ON_THE_WIRE = 1 << 16;
-
-  /** In a call's tag: it was on a connection that broke, so it may have been applied. */
-  private static final int IN_DOUBT = 1 << 17;
-
-  /** In a call's tag: its request was never submitted before this call. */
-  private static final int NEW = 1 << 18;
-
-  /** In a call's tag: it has been looked at for that. */
-  private static final int SEEN = 1 << 19;
-
-  /** In a call's tag: how many looks ago it was sent. */
-  private static final int ONE_LOOK = 1 << 20;
-
-  private static final int LOOKS = 0xFF * ONE_LOOK;
-
-  private static final int KEPT = IN_DOUBT | NEW | SEEN;
-
   /** How often calls are looked at that nobody answers. */
   private static final Duration LOOK = Duration.ofMillis(50);
 
   /** Who is asked directly would be named in the map; any other node may be stuck by itself. */
   private static final int LOOKS_BEFORE_ANOTHER = 20;
 
-  private static final int NODE_BITS = (1 << 16) - 1;
-
   private final WireLoop loop;
   private final WireClient calls;
   private final Routing routing;
   private final Routes routes;
   private final Births births = new Births();
+  private final Refusals refusals;
   private @Nullable Cancellable retry;
 
   private StickyClient(ClientOptions options, Routing routing) {
@@ -78,6 +57,7 @@ public final class StickyClient implements StatefulCounter {
     this.loop = WireLoop.start("sticky-client-" + options.name());
     this.calls = new WireClient(loop, options, this::send);
     this.routes = new Routes(this, loop, routing);
+    this.refusals = new Refusals(this, routes, births);
   }
 
   /**
@@ -128,6 +108,10 @@ public final class StickyClient implements StatefulCounter {
     return routes;
   }
 
+  Refusals refusals() {
+    return refusals;
+  }
+
   /** Another generation counts anew, and knows no client. */
   void otherGeneration() {
     births.clear();
@@ -136,9 +120,8 @@ public final class StickyClient implements StatefulCounter {
   void lost(NodeLink link) {
     calls.forEachPending(
         call -> {
-          int tag = call.tag();
-          if ((tag & ON_THE_WIRE) != 0 && (tag & NODE_BITS) == link.number()) {
-            call.tag((tag & KEPT) | IN_DOUBT);
+          if (Tag.isAt(call, link.number())) {
+            Tag.doubted(call);
           }
         });
     routes.lost();
@@ -147,7 +130,8 @@ public final class StickyClient implements StatefulCounter {
 
   // --- on the loop: calls ---
 
-  private void send(Call call) {
+  /** Sends a call where it can be answered; else it waits, and is found again. */
+  void send(Call call) {
     Router known = routes.router();
     if (known == null) {
       return;
@@ -167,11 +151,16 @@ public final class StickyClient implements StatefulCounter {
     frame.writeBytes(key);
     connection.endFrame();
     call.markSent();
-    call.tag((call.tag() & KEPT) | ON_THE_WIRE | link.number());
+    Tag.sent(call, link.number());
   }
 
   private static byte[] key(Call call) {
     return call.request().key().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The shard that a call is for. */
+  static int shardOf(Router known, Call call) {
+    return shardOf(known, key(call));
   }
 
   private static int shardOf(Router known, byte[] key) {
@@ -180,8 +169,8 @@ public final class StickyClient implements StatefulCounter {
 
   private void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
     if (call.request() instanceof Request.Add add) {
-      if ((call.tag() & SEEN) == 0) {
-        call.tag(call.tag() | SEEN | (add.id().begin(births.of(shard)) ? NEW : 0));
+      if (!Tag.isSeen(call)) {
+        Tag.seen(call, add.id().begin(births.of(shard)));
       }
       frame
           .writeByte(Kind.ADD)
@@ -222,17 +211,16 @@ public final class StickyClient implements StatefulCounter {
     boolean[] again = new boolean[1];
     calls.forEachPending(
         call -> {
-          int tag = call.tag();
-          if ((tag & ON_THE_WIRE) == 0) {
+          if (!Tag.isOnTheWire(call)) {
             return;
           }
-          int looks = (tag & LOOKS) / ONE_LOOK;
+          int looks = Tag.looks(call);
           old[0] |= looks > 0;
           if (looks > 0 && isStuck(known, call, looks)) {
-            call.tag((tag & KEPT) | IN_DOUBT);
+            Tag.doubted(call);
             again[0] = true;
           } else if (looks < LOOKS_BEFORE_ANOTHER) {
-            call.tag(tag + ONE_LOOK);
+            Tag.look(call);
           }
         });
     if (old[0]) {
@@ -250,21 +238,22 @@ public final class StickyClient implements StatefulCounter {
     if (call.request() instanceof Request.Get get && get.level() != ReadLevel.LINEARIZABLE) {
       return looks >= LOOKS_BEFORE_ANOTHER;
     }
-    NodeLink primary = routes.primary(shardOf(known, key(call)));
-    return primary != null && primary.number() != (call.tag() & NODE_BITS);
+    NodeLink primary = routes.primary(shardOf(known, call));
+    return primary != null && !Tag.isAt(call, primary.number());
   }
 
   /** Sends every pending call that no node has. */
   void sendWaiting() {
     calls.forEachPending(
         call -> {
-          if ((call.tag() & ON_THE_WIRE) == 0) {
+          if (!Tag.isOnTheWire(call)) {
             send(call);
           }
         });
   }
 
-  private void retrySoon() {
+  /** What was refused for now is tried again in a moment. */
+  void retrySoon() {
     if (retry == null) {
       retry =
           loop.schedule(
@@ -274,102 +263,5 @@ public final class StickyClient implements StatefulCounter {
               },
               RETRY);
     }
-  }
-
-  /** A node is not the primary and says who is. */
-  void misdirected(Call call, int from, int shard, long epoch, long primary) {
-    Router known = routes.router();
-    if (known == null || !takeBack(call, from)) {
-      return;
-    }
-    if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
-      NodeLink next = routes.renew(known, shard);
-      if (next != null && next.number() == from) {
-        // It has yet to hear that it is.
-        retrySoon();
-      } else {
-        send(call);
-      }
-    } else {
-      routes.askForMap();
-      retrySoon();
-    }
-  }
-
-  /** A node leads no more, and what became of the call there is not known. */
-  void doubted(Call call, int from) {
-    int tag = call.tag();
-    if ((tag & ON_THE_WIRE) != 0 && (tag & NODE_BITS) == from) {
-      call.tag((tag & KEPT) | IN_DOUBT);
-      routes.askForMap();
-      retrySoon();
-    }
-  }
-
-  /** The shard remembers nothing of this client. Only what is new for certain may begin anew. */
-  void sessionUnknown(Call call, int from, long logTime) {
-    Router known = routes.router();
-    if (known == null || !takeBack(call, from) || !(call.request() instanceof Request.Add add)) {
-      return;
-    }
-    births.learn(shardOf(known, key(call)), logTime);
-    if ((call.tag() & (IN_DOUBT | NEW)) == NEW && add.id().beginAgain(logTime)) {
-      send(call);
-    } else {
-      calls.finish(
-          call,
-          WireClient.unanswered(
-              call, Failure.SESSION_EXPIRED, "the shard has forgotten this client meanwhile"));
-    }
-  }
-
-  /** A node has refused. Where it may be otherwise next time, there is a next time. */
-  void refused(Call call, int from, Failure failure) {
-    if (!takeBack(call, from)) {
-      return;
-    }
-    boolean inDoubt = (call.tag() & IN_DOUBT) != 0;
-    switch (failure) {
-      case UNAVAILABLE -> {
-        routes.askForMap();
-        retrySoon();
-      }
-      case OVERLOADED -> {
-        if (inDoubt) {
-          retrySoon();
-        } else {
-          calls.finish(call, new Outcome.Failed(failure, "the shard holds all it may"));
-        }
-      }
-      case OVERFLOW ->
-          // The first answer to this request, whichever sending of it came first.
-          calls.finish(call, new Outcome.Failed(failure, "the value would leave 64 bits"));
-      case STATE_LOST -> {
-        // Another generation may have begun since.
-        routes.askForMap();
-        calls.finish(call, WireClient.unanswered(call, failure, "the state of this shard is lost"));
-      }
-      default ->
-          calls.finish(
-              call, WireClient.unanswered(call, failure, "refused by the shard: " + failure));
-    }
-  }
-
-  /**
-   * A call whose sending was refused is no longer there, and can fail for certain again, unless an
-   * earlier sending is in doubt.
-   *
-   * @return false where the refusal is of an earlier sending, and another is on its way
-   */
-  private boolean takeBack(Call call, int from) {
-    int tag = call.tag();
-    if ((tag & ON_THE_WIRE) == 0 || (tag & NODE_BITS) != from) {
-      return false;
-    }
-    call.tag(tag & KEPT);
-    if ((tag & IN_DOUBT) == 0) {
-      call.markRefused();
-    }
-    return true;
   }
 }

@@ -4,14 +4,9 @@ import dev.tally.sticky.routing.ShardAssignment;
 import dev.tally.sticky.shard.LogEntry;
 import dev.tally.sticky.shard.ShardView;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What a shard must be: the naive state that the canonical log leads to, and the invariants that
@@ -19,38 +14,17 @@ import java.util.TreeMap;
  */
 final class ShardModel {
 
-  /** The identity of an addition. */
-  record Id(long client, long sequence) {}
-
-  /** Value and version; version 0 for a refusal because of overflow. */
-  record Answer(long value, long version) {}
-
   private final Simulation world;
   private final long generation;
   private final int shard;
-
-  /** What is remembered of one. */
-  private static final class Client {
-    private long watermark;
-    private long used;
-    private long start;
-    private final Set<Long> remembered = new HashSet<>();
-  }
-
-  private final Map<Long, Client> clients = new HashMap<>();
-  private long forgottenBefore;
-  private final List<LogEntry> log = new ArrayList<>();
-  private final Map<Id, Answer> answers = new HashMap<>();
-  private final Map<String, TreeMap<Long, Answer>> history = new HashMap<>();
+  private final NaiveState state = new NaiveState();
   private final Map<SimNode, Long> seen = new HashMap<>();
   private final Map<Long, Long> leaders = new HashMap<>();
   private final Map<Long, ShardAssignment> issued = new HashMap<>();
   private long highestAnswered;
-  private int marks;
   private int settledEntries;
   private int epochs;
   private int snapshots;
-  private int forgotten;
 
   ShardModel(Simulation world, long generation, int shard) {
     this.world = world;
@@ -97,12 +71,12 @@ final class ShardModel {
     }
     for (long index = Math.max(from + 1, member.first()); index <= member.applied(); index++) {
       LogEntry entry = member.entry(index);
-      if (index == log.size() + 1) {
-        append(entry);
-      } else if (index > log.size() || !log.get((int) index - 1).equals(entry)) {
+      if (index == state.entries() + 1) {
+        state.append(entry);
+      } else if (index > state.entries() || !state.entry(index).equals(entry)) {
         throw new Violation(
             Invariant.COMMITTED_STAYS,
-            "index " + index + " of " + log.size() + " at " + node.name() + ": " + entry);
+            "index " + index + " of " + state.entries() + " at " + node.name() + ": " + entry);
       }
     }
     if (member.first() > from + 1) {
@@ -114,9 +88,9 @@ final class ShardModel {
 
   /** Where entries were not seen one by one, the state must be theirs all the same. */
   private void checkState(SimNode node, ShardView member) {
-    history.forEach(
-        (key, versions) -> {
-          Answer expected = versions.floorEntry(member.applied()).getValue();
+    state.forEach(
+        member.applied(),
+        (key, expected) -> {
           ShardView.Counted counted = member.peek(key.getBytes(StandardCharsets.UTF_8));
           if (counted.value() != expected.value() || counted.version() != expected.version()) {
             throw new Violation(
@@ -126,62 +100,11 @@ final class ShardModel {
         });
   }
 
-  private void append(LogEntry entry) {
-    log.add(entry);
-    if (entry.isMark()) {
-      marks++;
-      forget(entry.delta());
-      return;
-    }
-    Client client = clients.get(entry.client());
-    if (client == null) {
-      if (entry.birth() < forgottenBefore) {
-        return;
-      }
-      client = new Client();
-      client.start = forgottenBefore;
-      clients.put(entry.client(), client);
-    }
-    if (entry.sequence() < client.watermark
-        || (entry.birth() < client.start && !client.remembered.contains(entry.sequence()))) {
-      return;
-    }
-    client.remembered.add(entry.sequence());
-    client.watermark = Math.max(client.watermark, entry.firstIncomplete());
-    client.used = entry.time();
-    Id id = new Id(entry.client(), entry.sequence());
-    if (!answers.containsKey(id)) {
-      apply(id, entry);
-    }
-  }
-
-  private void forget(long before) {
-    if (before > forgottenBefore) {
-      forgottenBefore = before;
-      int known = clients.size();
-      clients.values().removeIf(client -> client.used < before);
-      forgotten += known - clients.size();
-    }
-  }
-
-  private void apply(Id id, LogEntry entry) {
-    TreeMap<Long, Answer> versions =
-        history.computeIfAbsent(entry.key(), k -> new TreeMap<>(Map.of(0L, new Answer(0, 0))));
-    Answer before = versions.lastEntry().getValue();
-    try {
-      Answer after = new Answer(Math.addExact(before.value(), entry.delta()), before.version() + 1);
-      versions.put((long) log.size(), after);
-      answers.put(id, after);
-    } catch (ArithmeticException e) {
-      answers.put(id, new Answer(before.value(), 0));
-    }
-  }
-
   /** An addition was answered: it is held by a majority, and it is the first answer. */
-  void answered(SimNode by, Id id, Answer answer, long index) {
+  void answered(SimNode by, NaiveState.Id id, NaiveState.Answer answer, long index) {
     observe();
     checkHeld(by, index);
-    Answer expected = answers.get(id);
+    NaiveState.Answer expected = state.answer(id);
     if (!answer.equals(expected)) {
       throw new Violation(Invariant.APPLIED_ONCE, id + ": " + answer + ", not " + expected);
     }
@@ -220,9 +143,9 @@ final class ShardModel {
   }
 
   /** An addition was refused because of overflow. */
-  void overflowed(Id id) {
+  void overflowed(NaiveState.Id id) {
     observe();
-    Answer expected = answers.get(id);
+    NaiveState.Answer expected = state.answer(id);
     if (expected == null || expected.version() != 0) {
       throw new Violation(Invariant.OVERFLOW_ONLY, id + ", not " + expected);
     }
@@ -234,19 +157,16 @@ final class ShardModel {
   }
 
   /** A read was answered: with the state at an index that is not too old. */
-  void read(String key, Answer answer, long index, long atLeast, boolean linearizable) {
+  void read(String key, NaiveState.Answer answer, long index, long atLeast, boolean linearizable) {
     observe();
-    if (index > log.size()) {
+    if (index > state.entries()) {
       throw new Violation(
-          Invariant.READS_TRUE, key + ": index " + index + ", committed is " + log.size());
+          Invariant.READS_TRUE, key + ": index " + index + ", committed is " + state.entries());
     }
     if (index < atLeast) {
       throw new Violation(Invariant.READS_FRESH, key + ": index " + index + ", not " + atLeast);
     }
-    Answer expected =
-        Optional.ofNullable(history.get(key))
-            .map(versions -> versions.floorEntry(index).getValue())
-            .orElse(new Answer(0, 0));
+    NaiveState.Answer expected = state.at(key, index);
     if (!answer.equals(expected)) {
       throw new Violation(Invariant.READS_TRUE, key + ": " + answer + ", not " + expected);
     }
@@ -275,7 +195,7 @@ final class ShardModel {
 
   /** What is committed now must be everywhere when all has settled. */
   void settling() {
-    settledEntries = log.size();
+    settledEntries = state.entries();
   }
 
   /** Whether the primary that placement names serves. */
@@ -308,11 +228,11 @@ final class ShardModel {
   }
 
   int entries() {
-    return log.size();
+    return state.entries();
   }
 
   int repeated() {
-    return log.size() - marks - answers.size();
+    return state.repeated();
   }
 
   int epochs() {
@@ -324,6 +244,6 @@ final class ShardModel {
   }
 
   int forgotten() {
-    return forgotten;
+    return state.forgotten();
   }
 }

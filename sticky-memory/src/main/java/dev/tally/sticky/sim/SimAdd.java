@@ -36,11 +36,11 @@ final class SimAdd extends SimOperation {
 
   @Override
   void check(SimNode by, long value, long version, long index) {
-    model.answered(by, modelId(), new ShardModel.Answer(value, version), index);
+    model.answered(by, modelId(), new NaiveState.Answer(value, version), index);
   }
 
-  private ShardModel.Id modelId() {
-    return new ShardModel.Id(client.id, id.sequence());
+  private NaiveState.Id modelId() {
+    return new NaiveState.Id(client.id, id.sequence());
   }
 
   @Override

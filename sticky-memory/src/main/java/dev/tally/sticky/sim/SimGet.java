@@ -37,7 +37,7 @@ final class SimGet extends SimOperation {
   void check(SimNode by, long value, long version, long index) {
     model.read(
         name,
-        new ShardModel.Answer(value, version),
+        new NaiveState.Answer(value, version),
         index,
         atLeast,
         level == ReadLevel.LINEARIZABLE);
