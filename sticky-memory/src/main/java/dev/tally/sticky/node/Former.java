@@ -4,9 +4,11 @@ import dev.tally.sticky.consensus.VoterDirectory;
 import dev.tally.sticky.placement.PlacementCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Former {
 
   private static final Logger LOG = LoggerFactory.getLogger(Former.class);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Node node;
   private final VoterDirectory vote;
@@ -71,27 +75,26 @@ final class Former {
     return done;
   }
 
+  /** What can not be told or asked is again, since a node that is not in yet is known to nobody. */
   private void join(Control control, CompletableFuture<Void> done) {
-    control
-        .execute(List.of(new PlacementCommand.Join(node.info())))
+    insist(() -> control.execute(List.of(new PlacementCommand.Join(node.info()))))
+        .thenCompose(
+            refusal ->
+                refusal.isEmpty()
+                    ? insist(control::fetchMap)
+                    : CompletableFuture.failedFuture(new IllegalStateException(refusal)))
         .whenComplete(
-            (refusal, broken) -> {
-              if (broken != null) {
-                done.completeExceptionally(broken);
-              } else if (!refusal.isEmpty()) {
-                done.completeExceptionally(new IllegalStateException(refusal));
+            (learnt, broken) -> {
+              if (broken == null) {
+                done.complete(null);
               } else {
-                control
-                    .fetchMap()
-                    .whenComplete(
-                        (learnt, lost) -> {
-                          if (lost == null) {
-                            done.complete(null);
-                          } else {
-                            done.completeExceptionally(lost);
-                          }
-                        });
+                LOG.error("This node did not join", broken);
+                done.completeExceptionally(broken);
               }
             });
+  }
+
+  private <T> CompletableFuture<T> insist(Supplier<CompletableFuture<T>> question) {
+    return Insistence.ask(question, again -> node.loop().schedule(again, PAUSE));
   }
 }
