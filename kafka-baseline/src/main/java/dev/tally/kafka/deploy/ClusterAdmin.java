@@ -46,17 +46,29 @@ final class ClusterAdmin implements AutoCloseable {
 
   /** Makes the topics of commands and results; the changelog is Streams' own to make. */
   void createTopics() throws DeploymentException, InterruptedException {
-    short factor = (short) size.replicationFactor();
-    ask(
-        "creating topics",
-        admin
-            .createTopics(
-                List.of(
-                    new NewTopic(Names.COMMANDS, size.partitions(), factor)
-                        .configs(SettingsTable.of(size, Scope.COMMANDS_TOPIC)),
-                    new NewTopic(Names.RESULTS, Names.RESULT_PARTITIONS, factor)
-                        .configs(SettingsTable.of(size, Scope.RESULTS_TOPIC))))
-            .all());
+    create(
+        topic(Names.COMMANDS, size.partitions(), Scope.COMMANDS_TOPIC),
+        topic(Names.RESULTS, Names.RESULT_PARTITIONS, Scope.RESULTS_TOPIC));
+  }
+
+  /** Makes the topic of commands for relays, like that for instances, and waits for its leaders. */
+  void createRelayedTopic(Duration timeout, Collection<ChildProcess> children)
+      throws DeploymentException, InterruptedException {
+    create(topic(Names.RELAYED, size.partitions(), Scope.COMMANDS_TOPIC));
+    Readiness.await(
+        "every partition of " + Names.RELAYED + " to have its copies in sync",
+        timeout,
+        children,
+        () -> inSync(List.of(Names.RELAYED)));
+  }
+
+  private NewTopic topic(String name, int partitions, Scope scope) {
+    return new NewTopic(name, partitions, (short) size.replicationFactor())
+        .configs(SettingsTable.of(size, scope));
+  }
+
+  private void create(NewTopic... topics) throws DeploymentException, InterruptedException {
+    ask("creating topics", admin.createTopics(List.of(topics)).all());
   }
 
   /** Removes what was made, the changelog included; not there is as good. */
@@ -107,14 +119,15 @@ final class ClusterAdmin implements AutoCloseable {
         "every partition to have " + size.replicationFactor() + " copies in sync",
         timeout,
         children,
-        this::inSync);
+        () -> inSync(TOPICS));
     // Leaders that moved while a broker was away would leave the others idle.
     ask("electing leaders", admin.electLeaders(ElectionType.PREFERRED, null).partitions());
   }
 
-  private boolean inSync() throws ExecutionException, InterruptedException, TimeoutException {
+  private boolean inSync(List<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
     return admin
-        .describeTopics(TOPICS)
+        .describeTopics(topics)
         .allTopicNames()
         .get(SECONDS, TimeUnit.SECONDS)
         .values()

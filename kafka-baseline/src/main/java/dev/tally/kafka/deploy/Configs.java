@@ -22,7 +22,7 @@ final class Configs {
 
   private Configs() {}
 
-  static Map<String, String> instance(Sizing size, Place place) {
+  static Map<String, String> instance(Sizing size, Place place, String commandsTopic) {
     Map<String, String> settings = new LinkedHashMap<>(SettingsTable.of(size, Scope.STREAMS));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Names.APPLICATION);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers());
@@ -33,7 +33,7 @@ final class Configs {
         .forEach((name, value) -> settings.put(CounterRocksDb.PREFIX + name, value));
     settings.putAll(
         new NodeSettings(
-                Names.COMMANDS,
+                commandsTopic,
                 Names.RESULTS,
                 REMEMBER,
                 size.choices().store() == StoreKind.ROCKSDB,

@@ -108,7 +108,7 @@ final class EffectiveSettings {
   private void parsed(Sizing size, Place place) {
     putProducer("producer.", Configs.client(size, Scope.PRODUCER, place));
     putConsumer("consumer.", Configs.client(size, Scope.CONSUMER, place));
-    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place));
+    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place, Names.COMMANDS));
     put("streams.", streams);
     putProducer("streams.producer.", streams.getProducerConfigs("effective"));
     putConsumer(

@@ -21,6 +21,7 @@ import dev.tally.kafka.client.ClientSpec;
 import dev.tally.kafka.client.KafkaCounter;
 import dev.tally.kafka.node.InstanceGroup;
 import dev.tally.kafka.node.InstanceSpec;
+import dev.tally.kafka.node.RelayGroup;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
@@ -47,16 +48,19 @@ public final class KafkaDeployment
   private final Sizing size;
   private final Brokers brokers;
   private final InstanceGroup instances;
+  private final DeploymentContext context;
   private final ClientMetrics metrics = new ClientMetrics();
   private final PartitionProbe probe;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger clients = new AtomicInteger();
   private volatile Map<String, String> effective = Map.of();
 
-  private KafkaDeployment(Sizing size, Brokers brokers, InstanceGroup instances) {
+  private KafkaDeployment(
+      Sizing size, Brokers brokers, InstanceGroup instances, DeploymentContext context) {
     this.size = size;
     this.brokers = brokers;
     this.instances = instances;
+    this.context = context;
     this.probe = new PartitionProbe(size.partitions());
   }
 
@@ -94,15 +98,8 @@ public final class KafkaDeployment
       admin.assertTransactionVersion();
       admin.createTopics();
       InstanceGroup instances =
-          InstanceGroup.start(
-              new InstanceSpec(
-                  size.instances(),
-                  size.instanceHeap(),
-                  Configs.instance(size, brokers.place()),
-                  context.data(),
-                  context.logs()),
-              context.supervisor());
-      KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances);
+          InstanceGroup.start(spec(size, brokers, Names.COMMANDS, context), context.supervisor());
+      KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances, context);
       try {
         deployment.awaitServing(admin, READY);
         deployment.effective = EffectiveSettings.read(admin.client(), size, brokers.place());
@@ -117,6 +114,16 @@ public final class KafkaDeployment
     }
   }
 
+  private static InstanceSpec spec(
+      Sizing size, Brokers brokers, String commandsTopic, DeploymentContext context) {
+    return new InstanceSpec(
+        size.instances(),
+        size.instanceHeap(),
+        Configs.instance(size, brokers.place(), commandsTopic),
+        context.data(),
+        context.logs());
+  }
+
   private void awaitServing(ClusterAdmin admin, Duration timeout)
       throws DeploymentException, InterruptedException {
     admin.awaitInSync(timeout, processes());
@@ -128,7 +135,7 @@ public final class KafkaDeployment
 
   @Override
   public StatefulCounter connect(ClientOptions options) {
-    return KafkaCounter.connect(clientSpec(options), metrics);
+    return KafkaCounter.connect(clientSpec(options, Names.COMMANDS), metrics);
   }
 
   /**
@@ -139,15 +146,42 @@ public final class KafkaDeployment
    * @return a client that counts nothing; additions answer with their delta
    */
   public StatefulCounter connectFloor(ClientOptions options) {
-    return KafkaCounter.connectFloor(clientSpec(options), metrics);
+    return KafkaCounter.connectFloor(clientSpec(options, Names.COMMANDS), metrics);
   }
 
-  private ClientSpec clientSpec(ClientOptions options) {
+  /**
+   * Starts relays beside the instances, on a topic of their own: processes on the way of an
+   * addition that answer it with nothing but Kafka's consumer and producer. To be closed by the
+   * caller; no second time.
+   *
+   * @return relays that run, for {@link #connectRelay}
+   * @throws DeploymentException where one does not come up; none is left running then
+   * @throws InterruptedException where the caller was interrupted; likewise
+   */
+  public RelayGroup startRelays() throws DeploymentException, InterruptedException {
+    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
+      admin.createRelayedTopic(READY, brokers());
+    }
+    return RelayGroup.start(
+        spec(size, brokers, Names.RELAYED, context), size.partitions(), context.supervisor());
+  }
+
+  /**
+   * Connects a client whose requests are answered by relays.
+   *
+   * @param options the caller's bounds
+   * @return a client that counts nothing; additions answer with their delta
+   */
+  public StatefulCounter connectRelay(ClientOptions options) {
+    return KafkaCounter.connect(clientSpec(options, Names.RELAYED), metrics);
+  }
+
+  private ClientSpec clientSpec(ClientOptions options, String commandsTopic) {
     int number = clients.getAndIncrement();
     return new ClientSpec(
         options,
         options.name() + "-" + number,
-        Names.COMMANDS,
+        commandsTopic,
         size.partitions(),
         Names.RESULTS,
         number % Names.RESULT_PARTITIONS,

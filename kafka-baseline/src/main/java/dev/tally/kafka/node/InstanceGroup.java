@@ -2,14 +2,7 @@ package dev.tally.kafka.node;
 
 import dev.tally.deploy.DeploymentException;
 import dev.tally.process.ChildProcess;
-import dev.tally.process.ChildProcessException;
-import dev.tally.process.ChildSpec;
-import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Kafka Streams instances as child processes, each with a state directory and a temporary directory
- * of its own (a killed instance leaves RocksDB's native library there). Safe for use by many
- * threads.
+ * Kafka Streams instances as child processes, each with a state directory of its own. Safe for use
+ * by many threads.
  */
 public final class InstanceGroup {
 
-  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final String QUERIES = "queries=";
   private static final String ROLE = "streams";
@@ -122,12 +113,10 @@ public final class InstanceGroup {
   }
 
   private void launch(String name) throws DeploymentException {
-    Path home = spec.data().resolve(name);
-    Path file = home.resolve("streams.properties");
-    Path temporary = home.resolve("tmp");
     Properties properties = new Properties();
     properties.putAll(spec.settings());
-    properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, home.resolve("state").toString());
+    properties.setProperty(
+        StreamsConfig.STATE_DIR_CONFIG, NodeProcess.home(spec, name).resolve("state").toString());
     properties.setProperty(StreamsConfig.CLIENT_ID_CONFIG, name);
     if (spec.settings().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
       properties.setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name);
@@ -135,41 +124,12 @@ public final class InstanceGroup {
     properties.setProperty(
         StreamsConfig.clientTagPrefix("zone"),
         "zone-" + (1 + names.indexOf(name) % InstanceSpec.ZONES));
-    JvmCommand command =
-        new JvmCommand(
-            NodeMain.class.getName(),
-            List.of(file.toString()),
-            spec.heap(),
-            temporary,
-            Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
-    try {
-      Files.createDirectories(temporary);
-      try (Writer out = Files.newBufferedWriter(file)) {
-        properties.store(out, null);
-      }
-      children.put(
-          name,
-          supervisor.start(
-              new ChildSpec(
-                  name,
-                  ROLE,
-                  command.toCommand(),
-                  Map.of(),
-                  home,
-                  spec.logs().resolve(name + ".log"))));
-    } catch (IOException e) {
-      throw new DeploymentException(name + " can not be started: " + e.getMessage(), e);
-    }
+    children.put(name, NodeProcess.start(NodeMain.class, name, ROLE, properties, spec, supervisor));
   }
 
   private void awaitReady(String name) throws DeploymentException, InterruptedException {
-    ChildProcess child = Objects.requireNonNull(children.get(name));
-    try {
-      String said = child.awaitReady(START);
-      queries.put(name, said.substring(said.indexOf(QUERIES) + QUERIES.length()).trim());
-    } catch (ChildProcessException e) {
-      throw new DeploymentException(e.getMessage(), e);
-    }
+    String said = NodeProcess.awaitReady(Objects.requireNonNull(children.get(name)));
+    queries.put(name, said.substring(said.indexOf(QUERIES) + QUERIES.length()).trim());
   }
 
   /**

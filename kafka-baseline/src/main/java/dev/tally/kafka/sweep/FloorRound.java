@@ -6,18 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The counter and the floor of the same brokers, one after the other.
+ * The counter, its way without Kafka Streams, and half of that way, on the same brokers, one after
+ * the other.
  *
  * @param counter additions through Kafka Streams
+ * @param relay commands answered by processes that have a consumer and a producer, and nothing else
  * @param floor records to the brokers and back
  */
-record FloorRound(Taken counter, Taken floor) {
+record FloorRound(Taken counter, Taken relay, Taken floor) {
 
   boolean isWhole() {
-    return counter.isWhole() && floor.isWhole();
+    return counter.isWhole() && relay.isWhole() && floor.isWhole();
   }
 
   /** The lines to print, by how many were in flight: medians over rounds, and their ratios. */
@@ -28,19 +31,49 @@ record FloorRound(Taken counter, Taken floor) {
     sorted.forEach(
         (inFlight, of) -> {
           lines.add(line(inFlight, "counter", of.stream().map(FloorRound::counter).toList()));
+          lines.add(line(inFlight, "relay", of.stream().map(FloorRound::relay).toList()));
           lines.add(line(inFlight, "floor", of.stream().map(FloorRound::floor).toList()));
           lines.add(
-              String.format(
-                  Locale.ROOT,
-                  "%9d  counter / floor: throughput %.2fx, p50 %.2fx, p99 %.2fx, CPU %.2fx%s",
-                  inFlight,
-                  ratio(of, taken -> taken.result().perSecond()),
-                  ratio(of, taken -> taken.result().p50()),
-                  ratio(of, taken -> taken.result().p99()),
-                  ratio(of, Taken::cpuMicros),
-                  of.stream().allMatch(FloorRound::isWhole) ? "" : "  SOME UNANSWERED"));
+              ratios(inFlight, "counter / floor", of, FloorRound::counter, FloorRound::floor));
+          lines.add(
+              ratios(inFlight, "counter / relay", of, FloorRound::counter, FloorRound::relay));
+          lines.add(ratios(inFlight, "relay / floor", of, FloorRound::relay, FloorRound::floor));
         });
     return lines;
+  }
+
+  private static String ratios(
+      int inFlight,
+      String what,
+      List<FloorRound> of,
+      Function<FloorRound, Taken> one,
+      Function<FloorRound, Taken> other) {
+    Ratio ratio =
+        figure ->
+            middle(
+                of.stream()
+                    .mapToDouble(
+                        round ->
+                            figure.applyAsDouble(one.apply(round))
+                                / figure.applyAsDouble(other.apply(round)))
+                    .sorted()
+                    .toArray());
+    return String.format(
+        Locale.ROOT,
+        "%9d  %s: throughput %.2fx, p50 %.2fx, p99 %.2fx, CPU %.2fx%s",
+        inFlight,
+        what,
+        ratio.of(taken -> taken.result().perSecond()),
+        ratio.of(taken -> taken.result().p50()),
+        ratio.of(taken -> taken.result().p99()),
+        ratio.of(Taken::cpuMicros),
+        of.stream().allMatch(FloorRound::isWhole) ? "" : "  SOME UNANSWERED");
+  }
+
+  /** The median over rounds of the ratio within each, so that a slow moment counts for both. */
+  @FunctionalInterface
+  private interface Ratio {
+    double of(ToDoubleFunction<Taken> figure);
   }
 
   private static String line(int inFlight, String what, List<Taken> taken) {
@@ -53,15 +86,6 @@ record FloorRound(Taken counter, Taken floor) {
         median(taken, t -> t.result().p50()) / 1e6,
         median(taken, t -> t.result().p99()) / 1e6,
         median(taken, Taken::cpuMicros));
-  }
-
-  /** The median over rounds of the ratio within each, so that a slow moment counts for both. */
-  private static double ratio(List<FloorRound> rounds, ToDoubleFunction<Taken> figure) {
-    return middle(
-        rounds.stream()
-            .mapToDouble(r -> figure.applyAsDouble(r.counter()) / figure.applyAsDouble(r.floor()))
-            .sorted()
-            .toArray());
   }
 
   private static double median(List<Taken> taken, ToDoubleFunction<Taken> figure) {

@@ -5,6 +5,7 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.kafka.deploy.KafkaDeployment;
+import dev.tally.kafka.node.RelayGroup;
 import dev.tally.kafka.tool.FreshDeployment;
 import dev.tally.process.ChildProcess;
 import java.io.IOException;
@@ -14,14 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * {@code tally kafka floor}: how far the counter is from what its brokers cost by themselves. On
- * one deployment, in turns, additions through Kafka Streams, and single records to the brokers and
- * straight back, each with one, 64 and 512 in flight. An addition takes that way twice.
+ * one deployment, in turns, each with one, 64 and 512 in flight: additions through Kafka Streams;
+ * the same commands through as many processes that answer them with nothing but a consumer and a
+ * producer, the relay; and single records to the brokers and straight back, the floor, a way which
+ * the others take twice.
  *
- * <p>The instances stay while the floor is measured, idle; their CPU is not counted to it. Whoever
- * had nothing to do for the other's turn is woken before its own, at the load that is measured.
+ * <p>Instances and relays stay while others are measured, idle; their CPU is not counted there.
+ * Whoever had nothing to do for the others' turns is woken before its own, at the load that is
+ * measured.
  */
 public final class FloorTool implements BackendTool {
 
@@ -46,15 +51,16 @@ public final class FloorTool implements BackendTool {
   @Override
   public List<String> description() {
     return List.of(
-        "Measure how far additions are from plain records to the same brokers and back, in turns,",
-        "with 1, 64 and 512 in flight. Medians over the rounds; closed loops.");
+        "Measure how far additions are from plain records to the same brokers and back, and from",
+        "their own way without Kafka Streams, in turns, with 1, 64 and 512 in flight. Medians over",
+        "the rounds; closed loops.");
   }
 
   @Override
   public List<Option> options() {
     return List.of(
         new Option(SECONDS, "How long each measurement takes.", 5, 1, 3_600),
-        new Option(WARM_UP, "How long additions, and then records, warm up.", 30, 0, 3_600),
+        new Option(WARM_UP, "How long each of the three warms up.", 30, 0, 3_600),
         new Option(ROUNDS, "How many turns.", 5, 1, 100));
   }
 
@@ -77,30 +83,38 @@ public final class FloorTool implements BackendTool {
   }
 
   private static boolean measure(Input input, KafkaDeployment deployment, Consumer<String> out)
-      throws InterruptedException {
-    List<ChildProcess> all = deployment.processes();
+      throws DeploymentException, InterruptedException {
     Duration warmUp = Duration.ofSeconds(input.number(WARM_UP));
     Duration duration = Duration.ofSeconds(input.number(SECONDS));
     Map<Integer, List<FloorRound>> rounds = new TreeMap<>();
-    try (StatefulCounter counter =
-            deployment.connect(new ClientOptions("counter", Measurement.MOST_IN_FLIGHT));
-        StatefulCounter floor =
-            deployment.connectFloor(new ClientOptions("floor", Measurement.MOST_IN_FLIGHT))) {
-      Measurement.warmUp(counter, warmUp);
-      Measurement.warmUp(floor, warmUp);
+    List<ChildProcess> brokers = deployment.brokers();
+    try (RelayGroup relays = deployment.startRelays();
+        StatefulCounter counter = deployment.connect(options("counter"));
+        StatefulCounter relay = deployment.connectRelay(options("relay"));
+        StatefulCounter floor = deployment.connectFloor(options("floor"))) {
+      List<ChildProcess> relaying =
+          Stream.concat(brokers.stream(), relays.processes().stream()).toList();
+      for (StatefulCounter each : List.of(counter, relay, floor)) {
+        Measurement.warmUp(each, warmUp);
+      }
       for (int round = 0; round < input.number(ROUNDS); round++) {
         for (int inFlight : Measurement.IN_FLIGHT) {
           rounds
               .computeIfAbsent(inFlight, ignored -> new ArrayList<>())
               .add(
                   new FloorRound(
-                      awake(counter, inFlight, duration, all),
-                      awake(floor, inFlight, duration, deployment.brokers())));
+                      awake(counter, inFlight, duration, deployment.processes()),
+                      awake(relay, inFlight, duration, relaying),
+                      awake(floor, inFlight, duration, brokers)));
         }
       }
     }
     FloorRound.table(rounds).forEach(out);
     return rounds.values().stream().flatMap(List::stream).allMatch(FloorRound::isWhole);
+  }
+
+  private static ClientOptions options(String name) {
+    return new ClientOptions(name, Measurement.MOST_IN_FLIGHT);
   }
 
   private static Taken awake(

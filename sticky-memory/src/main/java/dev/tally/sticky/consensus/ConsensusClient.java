@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -16,17 +17,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Submits commands to whichever voter leads. Safe for use by many threads. */
+/**
+ * Submits commands to whichever voter leads. Safe for use by many threads.
+ *
+ * <p>Ratis' client tries again by itself, but not always: where the voter that it asks has begun to
+ * listen and does not know its group yet, as it may for a moment after a start, it fails all that
+ * is under way for good. A fresh one takes its place then, as it does where others vote or lead.
+ */
 public final class ConsensusClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConsensusClient.class);
   private static final String THREAD = "leader-of-voters";
+  private static final long PAUSE_MILLIS = 25;
 
   private final UUID group;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private RaftClient ratis;
   private List<Voter> voters;
   private @Nullable RaftPeerId leader;
+  private @Nullable RaftClient failed;
   private volatile @Nullable OwnVoter own;
   private boolean closed;
 
@@ -118,8 +127,8 @@ public final class ConsensusClient implements AutoCloseable {
    * be applied twice, and commands must be idempotent. May block where 100 commands are under way.
    *
    * @param command what the machine understands, at most 64 KiB
-   * @return the machine's answer; an exception where this is closed before, or where the command is
-   *     too long
+   * @return the machine's answer; an exception only where this is closed before, or where the
+   *     command is too long
    */
   public CompletableFuture<byte[]> submit(byte[] command) {
     if (command.length > RatisSettings.MAX_COMMAND_BYTES) {
@@ -158,19 +167,48 @@ public final class ConsensusClient implements AutoCloseable {
   }
 
   private void send(RaftClient through, Message message, Waiting each) {
-    through
-        .async()
-        .send(message)
-        .thenApply(ConsensusClient::answer)
+    CompletableFuture<RaftClientReply> sent;
+    try {
+      sent = through.async().send(message);
+    } catch (RuntimeException e) {
+      sent = CompletableFuture.failedFuture(e);
+    }
+    sent.thenApply(ConsensusClient::answer)
         .whenComplete(
             (reply, broken) -> {
               if (broken == null) {
                 each.answer.complete(reply);
-              } else if (through == ratis()) {
-                each.answer.completeExceptionally(broken);
+              } else {
+                failed(through, each, broken);
               }
-              // Else it was sent again by whoever took the place of that client.
             });
+  }
+
+  /** Does nothing where another client has taken the place of that one: it has sent it again. */
+  private void failed(RaftClient through, Waiting each, Throwable why) {
+    boolean last;
+    boolean first;
+    synchronized (this) {
+      last = closed;
+      first = !last && through == ratis && through != failed;
+      if (first) {
+        failed = through;
+      }
+    }
+    if (last) {
+      each.answer.completeExceptionally(new IOException("closed before it was answered", why));
+    } else if (first) {
+      LOG.info("The voters did not answer, so they are asked again: {}", why.toString());
+      CompletableFuture.delayedExecutor(
+              PAUSE_MILLIS, TimeUnit.MILLISECONDS, task -> Background.run(THREAD, task))
+          .execute(() -> replace(through));
+    }
+  }
+
+  private void replace(RaftClient broken) {
+    if (broken == ratis()) {
+      connectAnew();
+    }
   }
 
   private static byte[] answer(RaftClientReply reply) {

@@ -13,7 +13,6 @@ import dev.tally.sticky.routing.NodeInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class Control {
 
   private static final Logger LOG = LoggerFactory.getLogger(Control.class);
-  private static final Duration RETRY = Duration.ofMillis(20);
   private static final long REPEAT_MILLIS = 250;
 
   /** What the replicated log takes as one command is bounded. */
@@ -195,21 +193,12 @@ final class Control {
     underWay = true;
     List<PlacementCommand> batch = pending.keySet().stream().limit(MOST_AT_ONCE).toList();
     batch.forEach(pending::remove);
-    execute(batch).whenComplete((refusals, broken) -> inLoop(() -> sent(batch, refusals, broken)));
+    execute(batch).whenComplete((refusals, broken) -> inLoop(() -> sent(refusals, broken)));
   }
 
-  private void sent(
-      List<PlacementCommand> batch, @Nullable String refusals, @Nullable Throwable broken) {
+  private void sent(@Nullable String refusals, @Nullable Throwable broken) {
     if (broken != null) {
-      LOG.info("The placement was not reached: {}", broken.toString());
-      batch.forEach(command -> pending.putIfAbsent(command, node.millis()));
-      node.loop()
-          .schedule(
-              () -> {
-                underWay = false;
-                send();
-              },
-              RETRY);
+      LOG.info("The placement is not told any more: {}", broken.toString());
       return;
     }
     if (refusals != null && !refusals.isEmpty()) {

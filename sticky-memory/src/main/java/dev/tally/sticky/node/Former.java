@@ -4,11 +4,9 @@ import dev.tally.sticky.consensus.VoterDirectory;
 import dev.tally.sticky.placement.PlacementCommand;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
 final class Former {
 
   private static final Logger LOG = LoggerFactory.getLogger(Former.class);
-
-  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Node node;
   private final VoterDirectory vote;
@@ -62,7 +58,7 @@ final class Former {
                     .execute(
                         () -> {
                           node.controlledBy(control);
-                          join(control, done);
+                          join(node, control, done);
                         });
               } catch (IOException | RuntimeException | LinkageError e) {
                 LOG.error("This node can not be a part of a cluster", e);
@@ -75,13 +71,13 @@ final class Former {
     return done;
   }
 
-  /** What can not be told or asked is again, since a node that is not in yet is known to nobody. */
-  private void join(Control control, CompletableFuture<Void> done) {
-    insist(() -> control.execute(List.of(new PlacementCommand.Join(node.info()))))
+  private static void join(Node node, Control control, CompletableFuture<Void> done) {
+    control
+        .execute(List.of(new PlacementCommand.Join(node.info())))
         .thenCompose(
             refusal ->
                 refusal.isEmpty()
-                    ? insist(control::fetchMap)
+                    ? control.fetchMap()
                     : CompletableFuture.failedFuture(new IllegalStateException(refusal)))
         .whenComplete(
             (learnt, broken) -> {
@@ -92,9 +88,5 @@ final class Former {
                 done.completeExceptionally(broken);
               }
             });
-  }
-
-  private <T> CompletableFuture<T> insist(Supplier<CompletableFuture<T>> question) {
-    return Insistence.ask(question, again -> node.loop().schedule(again, PAUSE));
   }
 }

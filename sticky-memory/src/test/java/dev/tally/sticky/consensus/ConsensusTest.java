@@ -84,6 +84,44 @@ class ConsensusTest {
     }
   }
 
+  /** As a voter does not for a moment after its start: Ratis' client gives up there. */
+  @Test
+  void aClientIsAnsweredByAVoterThatDidNotKnowTheGroupAtFirst() throws Exception {
+    Path home = root.resolve("d");
+    VoterDirectory directory = VoterDirectory.open(home, "d", HOST);
+    List<Voter> alone = List.of(new Voter(directory.voterId(), "d", HOST, directory.port()));
+    UUID later = UUID.randomUUID();
+    try (ConsensusClient client = new ConsensusClient(later, alone)) {
+      List<CompletableFuture<byte[]>> answers;
+      try (ConsensusServer other =
+          ConsensusServer.start(directory, UUID.randomUUID(), alone, HOST, new Journal())) {
+        await().atMost(LONG).until(other::leads);
+        answers = Stream.of("x", "y").map(each -> client.submit(each.getBytes(UTF_8))).toList();
+        await()
+            .during(Duration.ofSeconds(1))
+            .atMost(LONG)
+            .until(() -> answers.stream().noneMatch(CompletableFuture::isDone));
+      }
+      delete(directory.log());
+      Files.delete(home.resolve("group"));
+      try (ConsensusServer now =
+          ConsensusServer.start(directory, later, alone, HOST, new Journal())) {
+        assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(LONG));
+      }
+    }
+  }
+
+  @Test
+  void aClosedClientAnswersNothingMore() throws Exception {
+    submit("a", "x");
+    ConsensusClient client = new ConsensusClient(group, founders);
+    client.close();
+    assertThat(client.submit("y".getBytes(UTF_8)))
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .withCauseInstanceOf(IOException.class);
+  }
+
   @Test
   void anotherLeadsWhereTheLeaderIsClosed() throws Exception {
     submit("a", "before");
