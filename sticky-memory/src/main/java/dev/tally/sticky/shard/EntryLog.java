@@ -2,22 +2,28 @@ package dev.tally.sticky.shard;
 
 /**
  * The log in memory: encoded entries in a ring of bytes, each contiguous, and a ring of where they
- * begin. It grows to what is held and never shrinks; nothing is allocated for an entry.
+ * begin. It grows to what is held, and shrinks by half where a whole lap needed less than a
+ * quarter: every entry goes to where the last one ended, so a ring that a moment made large would
+ * be walked through whole ever after, through the cores' caches, in which counters should be.
+ * Nothing is allocated for an entry.
  *
  * <p>Indexes begin at 1 and have no gaps. The entries held are {@code first()} to {@code last()};
  * of the one before the first, the <i>base</i>, the epoch is still known.
  */
 final class EntryLog {
 
-  private static final int FIRST_BYTES = 8 << 10;
-  private static final int FIRST_ENTRIES = 128;
+  private static final int LEAST_BYTES = 2 << 10;
 
-  private byte[] ring = new byte[FIRST_BYTES];
-  private int[] starts = new int[FIRST_ENTRIES];
+  /** About half of the shortest entry, so that a ring is full before its starts are. */
+  private static final int BYTES_PER_START = 32;
+
+  private byte[] ring = new byte[LEAST_BYTES];
+  private int[] starts = new int[LEAST_BYTES / BYTES_PER_START];
   private long first = 1;
   private long last;
   private int tail;
   private int held;
+  private int peak;
   private long baseEpoch;
 
   long first() {
@@ -78,19 +84,29 @@ final class EntryLog {
   }
 
   private int reserve(int length) {
-    if (last - first + 1 == starts.length) {
-      growStarts();
-    }
     int at = room(length);
+    if (at == 0) {
+      shrinkIfIdle();
+      at = room(length);
+    }
     while (at < 0) {
-      growRing();
+      resize(Math.multiplyExact(ring.length, 2));
       at = room(length);
     }
     last++;
     starts[(int) last & (starts.length - 1)] = at;
     tail = at + length;
     held += length;
+    peak = Math.max(peak, held);
     return at;
+  }
+
+  /** At the beginning of a lap: what the last one did not need is given back. */
+  private void shrinkIfIdle() {
+    if (ring.length > LEAST_BYTES && peak < ring.length / 4) {
+      resize(ring.length / 2);
+    }
+    peak = held;
   }
 
   /** Where so many bytes fit in one piece, -1 for nowhere. */
@@ -109,25 +125,19 @@ final class EntryLog {
     return head - tail > length ? tail : -1;
   }
 
-  private void growStarts() {
-    int[] larger = new int[starts.length * 2];
-    for (long index = first; index <= last; index++) {
-      larger[(int) index & (larger.length - 1)] = start(index);
-    }
-    starts = larger;
-  }
-
-  private void growRing() {
-    byte[] larger = new byte[Math.multiplyExact(ring.length, 2)];
+  private void resize(int bytes) {
+    byte[] resized = new byte[bytes];
+    int[] resizedStarts = new int[bytes / BYTES_PER_START];
     int at = 0;
     for (long index = first; index <= last; index++) {
       int start = start(index);
       int length = Entry.length(ring, start);
-      System.arraycopy(ring, start, larger, at, length);
-      starts[(int) index & (starts.length - 1)] = at;
+      System.arraycopy(ring, start, resized, at, length);
+      resizedStarts[(int) index & (resizedStarts.length - 1)] = at;
       at += length;
     }
-    ring = larger;
+    ring = resized;
+    starts = resizedStarts;
     tail = at;
   }
 

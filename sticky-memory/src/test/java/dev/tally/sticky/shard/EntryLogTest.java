@@ -86,6 +86,27 @@ class EntryLogTest {
   }
 
   @Test
+  void aRingThatAMomentMadeLargeShrinksAgain() {
+    SplittableRandom random = new SplittableRandom(1);
+    EntryLog log = new EntryLog();
+    int least = log.bytes().length;
+    for (int i = 0; i < 10_000; i++) {
+      log.append(1, i, addition(random, i));
+    }
+    int most = log.bytes().length;
+    assertThat(most).isGreaterThan(log.held()).isGreaterThan(100 * least);
+    log.trim(log.last() - 3);
+    List<String> left = sliced(log, Integer.MAX_VALUE);
+    for (int i = 0; i < 100_000; i++) {
+      log.append(1, i, addition(random, i));
+      log.trim(log.last() - 3);
+    }
+    assertThat(left).hasSize(3);
+    assertThat(log.bytes().length).isLessThanOrEqualTo(16 << 10);
+    assertThat(sliced(log, Integer.MAX_VALUE)).hasSize(3);
+  }
+
+  @Test
   void aResetLogGoesOnAfterWhatItDoesNotHold() {
     SplittableRandom random = new SplittableRandom(1);
     EntryLog log = new EntryLog();
