@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
@@ -83,7 +84,7 @@ public final class ConsensusClient implements AutoCloseable {
       }
       voters = List.copyOf(present);
     }
-    connectAnew();
+    connectAnew(leader());
   }
 
   /**
@@ -100,10 +101,18 @@ public final class ConsensusClient implements AutoCloseable {
       }
       leader = newLeader;
     }
-    Background.run(THREAD, this::connectAnew);
+    Background.run(THREAD, () -> connectAnew(leader()));
   }
 
-  private void connectAnew() {
+  private synchronized @Nullable RaftPeerId leader() {
+    return leader;
+  }
+
+  private synchronized RaftPeerId anybody() {
+    return RaftPeerId.valueOf(voters.get(ThreadLocalRandom.current().nextInt(voters.size())).id());
+  }
+
+  private void connectAnew(@Nullable RaftPeerId first) {
     RaftClient old;
     RaftClient fresh;
     synchronized (this) {
@@ -112,10 +121,9 @@ public final class ConsensusClient implements AutoCloseable {
       }
       old = ratis;
       // Ratis' client fails for good where its leader is none of its peers.
-      RaftPeerId heard = leader;
       boolean known =
-          heard != null && voters.stream().anyMatch(v -> v.id().equals(heard.toString()));
-      fresh = RatisSettings.client(group, voters, known ? heard : null);
+          first != null && voters.stream().anyMatch(v -> v.id().equals(first.toString()));
+      fresh = RatisSettings.client(group, voters, known ? first : null);
       ratis = fresh;
     }
     waiting.forEach(each -> send(fresh, each));
@@ -207,7 +215,8 @@ public final class ConsensusClient implements AutoCloseable {
 
   private void replace(RaftClient broken) {
     if (broken == ratis()) {
-      connectAnew();
+      // Without a hint it would ask the same voter first, which may be a stranger for long.
+      connectAnew(anybody());
     }
   }
 
