@@ -191,16 +191,17 @@ final class Inbound implements ConnectionHandler {
       throw new IllegalArgumentException(
           "shard is " + number + ", must be 0 to " + (map.get().shards().size() - 1));
     }
+    ShardReplica shard = node.shards().forRequest(number);
+    if (shard != null) {
+      return shard;
+    }
     if (map.get().shards().get(number).lost()) {
       answers.failed(correlation, Failure.STATE_LOST);
-      return null;
-    }
-    ShardReplica shard = node.shards().forRequest(number);
-    if (shard == null) {
+    } else {
       ShardConfiguration configuration = map.get().configuration(number);
       answers.notPrimary(correlation, number, configuration.epoch(), configuration.primary());
     }
-    return shard;
+    return null;
   }
 
   /** A key of another shard would be a second counter of its name, so it is not taken. */

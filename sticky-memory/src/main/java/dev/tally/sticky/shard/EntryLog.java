@@ -7,6 +7,9 @@ package dev.tally.sticky.shard;
  * be walked through whole ever after, through the cores' caches, in which counters should be.
  * Nothing is allocated for an entry.
  *
+ * <p>What is asked of the log in every turn (the last entry's epoch and time, how much is held) is
+ * kept beside it, since with many shards on a node nearly each look at an entry waits for memory.
+ *
  * <p>Indexes begin at 1 and have no gaps. The entries held are {@code first()} to {@code last()};
  * of the one before the first, the <i>base</i>, the epoch is still known.
  */
@@ -21,9 +24,23 @@ final class EntryLog {
   private int[] starts = new int[LEAST_BYTES / BYTES_PER_START];
   private long first = 1;
   private long last;
+
+  /** Where the first entry held begins. */
+  private int head;
+
+  /** Where the last one ends, and the next may begin. */
   private int tail;
-  private int held;
+
+  /** Where entries end that stand behind the ones that begin anew at the start of the ring. */
+  private int end;
+
   private int peak;
+  private long lastTime = Long.MIN_VALUE;
+  private long lastEpoch;
+
+  /** From this index on all are of the epoch of the last: mostly all there are. */
+  private long sameEpochFrom;
+
   private long baseEpoch;
 
   long first() {
@@ -36,7 +53,10 @@ final class EntryLog {
 
   /** Bytes of all entries held. */
   int held() {
-    return held;
+    if (last < first) {
+      return 0;
+    }
+    return tail > head ? tail - head : end - head + tail;
   }
 
   /** The array that {@link #start} points into, until the next addition. */
@@ -51,29 +71,34 @@ final class EntryLog {
 
   /** The epoch of an entry held, or of the base; 0 before the first entry ever. */
   long epoch(long index) {
+    if (index >= sameEpochFrom) {
+      return lastEpoch;
+    }
     return index < first ? baseEpoch : Entry.epoch(ring, start(index));
   }
 
   /** The epoch of the last entry, held or not. */
   long lastEpoch() {
-    return epoch(last);
+    return lastEpoch;
   }
 
   /** The time of the last entry; the smallest time there is where none is held. */
   long lastTime() {
-    return last < first ? Long.MIN_VALUE : Entry.time(ring, start(last));
+    return lastTime;
   }
 
   /** Adds an entry of this member's own making. */
   void append(long epoch, long time, Addition addition) {
     int at = reserve(Entry.HEADER_BYTES + addition.keyLength());
     Entry.write(ring, at, epoch, time, addition);
+    newest(epoch, time);
   }
 
   /** Adds an entry that changes no counter. */
   void appendMark(long epoch, long time, long forgetBefore) {
     int at = reserve(Entry.HEADER_BYTES);
     Entry.writeMark(ring, at, epoch, time, forgetBefore);
+    newest(epoch, time);
   }
 
   /** Adds an entry as it stands elsewhere. */
@@ -81,6 +106,15 @@ final class EntryLog {
     int length = Entry.length(bytes, offset);
     int at = reserve(length);
     System.arraycopy(bytes, offset, ring, at, length);
+    newest(Entry.epoch(ring, at), Entry.time(ring, at));
+  }
+
+  private void newest(long epoch, long time) {
+    lastTime = time;
+    if (epoch != lastEpoch) {
+      lastEpoch = epoch;
+      sameEpochFrom = last;
+    }
   }
 
   private int reserve(int length) {
@@ -93,20 +127,24 @@ final class EntryLog {
       resize(Math.multiplyExact(ring.length, 2));
       at = room(length);
     }
+    if (last < first) {
+      head = at;
+    } else if (at == 0) {
+      end = tail;
+    }
     last++;
     starts[(int) last & (starts.length - 1)] = at;
     tail = at + length;
-    held += length;
-    peak = Math.max(peak, held);
     return at;
   }
 
   /** At the beginning of a lap: what the last one did not need is given back. */
   private void shrinkIfIdle() {
+    peak = Math.max(peak, held());
     if (ring.length > LEAST_BYTES && peak < ring.length / 4) {
       resize(ring.length / 2);
     }
-    peak = held;
+    peak = held();
   }
 
   /** Where so many bytes fit in one piece, -1 for nowhere. */
@@ -114,7 +152,6 @@ final class EntryLog {
     if (last < first) {
       return length <= ring.length ? 0 : -1;
     }
-    int head = start(first);
     if (tail > head) {
       if (ring.length - tail >= length) {
         return tail;
@@ -138,6 +175,7 @@ final class EntryLog {
     }
     ring = resized;
     starts = resizedStarts;
+    head = 0;
     tail = at;
   }
 
@@ -147,36 +185,54 @@ final class EntryLog {
    */
   Entries slice(long from, int maxBytes) {
     int begin = start(from);
-    int end = begin;
+    int at = begin;
     long next = from;
-    while (next <= last && start(next) == end) {
-      int length = Entry.length(ring, end);
-      if (next > from && end - begin + length > maxBytes) {
+    while (next <= last && start(next) == at) {
+      int length = Entry.length(ring, at);
+      if (next > from && at - begin + length > maxBytes) {
         break;
       }
-      end += length;
+      at += length;
       next++;
     }
-    return new Entries(ring, begin, end - begin, (int) (next - from));
+    return new Entries(ring, begin, at - begin, (int) (next - from));
   }
 
-  /** Drops every entry up to an index. */
+  /**
+   * Drops every entry up to an index, without a look at them: they were written long ago, and are
+   * in no core's cache any more.
+   */
   void trim(long upTo) {
-    while (first <= upTo && first <= last) {
-      baseEpoch = epoch(first);
-      held -= Entry.length(ring, start(first));
-      first++;
+    long to = Math.min(upTo, last);
+    if (to < first) {
+      return;
+    }
+    peak = Math.max(peak, held());
+    baseEpoch = epoch(to);
+    first = to + 1;
+    if (first <= last) {
+      head = start(first);
+    } else {
+      lastTime = Long.MIN_VALUE;
     }
   }
 
   /** Drops every entry from an index on, at least the first one held. */
   void truncate(long from) {
-    while (last >= from) {
-      held -= Entry.length(ring, start(last));
-      last--;
+    if (from > last) {
+      return;
+    }
+    last = from - 1;
+    if (last < sameEpochFrom) {
+      lastEpoch = epoch(last);
+      sameEpochFrom = last;
     }
     if (last >= first) {
-      tail = start(last) + Entry.length(ring, start(last));
+      int at = start(last);
+      tail = at + Entry.length(ring, at);
+      lastTime = Entry.time(ring, at);
+    } else {
+      lastTime = Long.MIN_VALUE;
     }
   }
 
@@ -185,7 +241,8 @@ final class EntryLog {
     first = base + 1;
     last = base;
     baseEpoch = epochOfBase;
-    held = 0;
-    tail = 0;
+    lastEpoch = epochOfBase;
+    sameEpochFrom = base;
+    lastTime = Long.MIN_VALUE;
   }
 }

@@ -24,8 +24,11 @@ final class PendingAnswers {
     correlations[slot] = correlation;
   }
 
-  /** Whoever waits for this entry. */
+  /** Whoever waits for this entry; nobody at a member that is no primary. */
   @Nullable Requester take(long index) {
+    if (index > newest) {
+      return null;
+    }
     int slot = (int) index & (requesters.length - 1);
     Requester requester = requesters[slot];
     requesters[slot] = null;

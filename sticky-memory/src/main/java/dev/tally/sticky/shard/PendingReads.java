@@ -21,29 +21,38 @@ final class PendingReads {
 
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
 
+  /** As the queue would say, but asked with every commit, mostly for 0. */
+  private int size;
+
   void add(Waiting read) {
     queue.add(read);
+    size++;
   }
 
   int size() {
-    return queue.size();
+    return size;
+  }
+
+  private Waiting remove() {
+    size--;
+    return queue.remove();
   }
 
   /** For marks that never decrease from one read to the next. */
   void releaseInOrder(long reached, Consumer<Waiting> released) {
     for (Waiting w = queue.peek(); w != null && w.mark() <= reached; w = queue.peek()) {
-      released.accept(queue.remove());
+      released.accept(remove());
     }
   }
 
   /** For marks in any order. */
   void releaseAny(long reached, Consumer<Waiting> released) {
-    for (int left = queue.size(); left > 0; left--) {
-      Waiting read = queue.remove();
+    for (int left = size; left > 0; left--) {
+      Waiting read = remove();
       if (read.mark() <= reached) {
         released.accept(read);
       } else {
-        queue.add(read);
+        add(read);
       }
     }
   }
@@ -51,7 +60,7 @@ final class PendingReads {
   /** Refuses what has waited since before a time; its client sends it again. */
   void expire(long before) {
     for (Waiting w = queue.peek(); w != null && w.since() < before; w = queue.peek()) {
-      queue.remove();
+      remove();
       w.requester().failed(w.correlation(), Failure.UNAVAILABLE);
     }
   }

@@ -92,7 +92,7 @@ final class Primary {
 
   private boolean hasSession(long client) {
     CounterState state = replica.state();
-    return state.sessions() < replica.limits.sessions() || state.knows(client);
+    return state.knows(client) || state.sessions() < replica.limits.sessions();
   }
 
   /**

@@ -57,7 +57,7 @@ class Sessions {
   }
 
   boolean knows(long client) {
-    return byClient.containsKey(client);
+    return (latest != null && latestClient == client) || byClient.containsKey(client);
   }
 
   /** Forgets every session last used before a time. */
