@@ -41,7 +41,7 @@ interface Outgoing {
     AnswerCodec codec = new AnswerCodec();
     return (request, key, partition, replyTo) -> {
       long value = request instanceof Request.Add add ? add.delta() : 0;
-      Answer answer = new Answer(replyTo, Answer.Verdict.DONE, value, 0, -1);
+      Answer answer = Answer.uncounted(replyTo, value);
       return new ProducerRecord<>(topic, replyTo.partition(), key, codec.serialize(topic, answer));
     };
   }

@@ -51,15 +51,11 @@ final class ClusterAdmin implements AutoCloseable {
         topic(Names.RESULTS, Names.RESULT_PARTITIONS, Scope.RESULTS_TOPIC));
   }
 
-  /** Makes the topic of commands for relays, like that for instances, and waits for its leaders. */
+  /** Makes the topic of commands for relays, like that for instances, and waits for its copies. */
   void createRelayedTopic(Duration timeout, Collection<ChildProcess> children)
       throws DeploymentException, InterruptedException {
     create(topic(Names.RELAYED, size.partitions(), Scope.COMMANDS_TOPIC));
-    Readiness.await(
-        "every partition of " + Names.RELAYED + " to have its copies in sync",
-        timeout,
-        children,
-        () -> inSync(List.of(Names.RELAYED)));
+    awaitInSync(List.of(Names.RELAYED), timeout, children);
   }
 
   private NewTopic topic(String name, int partitions, Scope scope) {
@@ -115,13 +111,18 @@ final class ClusterAdmin implements AutoCloseable {
   /** Waits until every partition has all its copies in sync, each led where it should be. */
   void awaitInSync(Duration timeout, Collection<ChildProcess> children)
       throws DeploymentException, InterruptedException {
+    awaitInSync(TOPICS, timeout, children);
+    // Leaders that moved while a broker was away would leave the others idle.
+    ask("electing leaders", admin.electLeaders(ElectionType.PREFERRED, null).partitions());
+  }
+
+  private void awaitInSync(List<String> topics, Duration timeout, Collection<ChildProcess> children)
+      throws DeploymentException, InterruptedException {
     Readiness.await(
         "every partition to have " + size.replicationFactor() + " copies in sync",
         timeout,
         children,
-        () -> inSync(TOPICS));
-    // Leaders that moved while a broker was away would leave the others idle.
-    ask("electing leaders", admin.electLeaders(ElectionType.PREFERRED, null).partitions());
+        () -> inSync(topics));
   }
 
   private boolean inSync(List<String> topics)

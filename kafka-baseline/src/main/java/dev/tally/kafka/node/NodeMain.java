@@ -3,9 +3,6 @@ package dev.tally.kafka.node;
 import dev.tally.kafka.topology.CounterTopology;
 import dev.tally.process.ChildProcess;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Properties;
@@ -44,10 +41,7 @@ public final class NodeMain {
    * @throws InterruptedException where the main thread is interrupted
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(Path.of(arguments[0]))) {
-      properties.load(in);
-    }
+    Properties properties = NodeProcess.properties(arguments);
     CountDownLatch ended = new CountDownLatch(1);
     KafkaStreams streams = start(properties, ended);
     Runtime.getRuntime()

@@ -7,6 +7,7 @@ import dev.tally.process.ChildSpec;
 import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,19 @@ final class NodeProcess {
     } catch (IOException e) {
       throw new DeploymentException(name + " can not be started: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * What one was started with, read by itself.
+   *
+   * @param arguments of its main method
+   */
+  static Properties properties(String[] arguments) throws IOException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(Path.of(arguments[0]))) {
+      properties.load(in);
+    }
+    return properties;
   }
 
   /**

@@ -7,9 +7,6 @@ import dev.tally.kafka.topology.CommandCodec;
 import dev.tally.kafka.topology.ReplyTo;
 import dev.tally.process.ChildProcess;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -50,10 +47,7 @@ public final class RelayMain {
    * @throws IOException where it can not be read
    */
   public static void main(String[] arguments) throws IOException {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(Path.of(arguments[0]))) {
-      properties.load(in);
-    }
+    Properties properties = NodeProcess.properties(arguments);
     NodeSettings settings = NodeSettings.of(properties);
     String name = properties.getProperty(StreamsConfig.CLIENT_ID_CONFIG, "");
     StreamsConfig streams = new StreamsConfig(properties);
@@ -94,7 +88,7 @@ public final class RelayMain {
         Command command = commands.deserialize(polled.topic(), polled.value());
         ReplyTo replyTo = command.replyTo();
         long value = command instanceof Command.Add add ? add.delta() : 0;
-        Answer answer = new Answer(replyTo, Answer.Verdict.DONE, value, 0, -1);
+        Answer answer = Answer.uncounted(replyTo, value);
         producer.send(
             new ProducerRecord<>(
                 resultsTopic,

@@ -48,32 +48,32 @@ record FloorRound(Taken counter, Taken relay, Taken floor) {
       List<FloorRound> of,
       Function<FloorRound, Taken> one,
       Function<FloorRound, Taken> other) {
-    Ratio ratio =
-        figure ->
-            middle(
-                of.stream()
-                    .mapToDouble(
-                        round ->
-                            figure.applyAsDouble(one.apply(round))
-                                / figure.applyAsDouble(other.apply(round)))
-                    .sorted()
-                    .toArray());
     return String.format(
         Locale.ROOT,
         "%9d  %s: throughput %.2fx, p50 %.2fx, p99 %.2fx, CPU %.2fx%s",
         inFlight,
         what,
-        ratio.of(taken -> taken.result().perSecond()),
-        ratio.of(taken -> taken.result().p50()),
-        ratio.of(taken -> taken.result().p99()),
-        ratio.of(Taken::cpuMicros),
+        ratio(of, one, other, taken -> taken.result().perSecond()),
+        ratio(of, one, other, taken -> taken.result().p50()),
+        ratio(of, one, other, taken -> taken.result().p99()),
+        ratio(of, one, other, Taken::cpuMicros),
         of.stream().allMatch(FloorRound::isWhole) ? "" : "  SOME UNANSWERED");
   }
 
   /** The median over rounds of the ratio within each, so that a slow moment counts for both. */
-  @FunctionalInterface
-  private interface Ratio {
-    double of(ToDoubleFunction<Taken> figure);
+  private static double ratio(
+      List<FloorRound> rounds,
+      Function<FloorRound, Taken> one,
+      Function<FloorRound, Taken> other,
+      ToDoubleFunction<Taken> figure) {
+    return middle(
+        rounds.stream()
+            .mapToDouble(
+                round ->
+                    figure.applyAsDouble(one.apply(round))
+                        / figure.applyAsDouble(other.apply(round)))
+            .sorted()
+            .toArray());
   }
 
   private static String line(int inFlight, String what, List<Taken> taken) {

@@ -13,6 +13,17 @@ package dev.tally.kafka.topology;
  */
 public record Answer(ReplyTo replyTo, Verdict verdict, long value, long version, long offset) {
 
+  /**
+   * The answer of who counts nothing, as floors and relays are.
+   *
+   * @param replyTo the address given by the command
+   * @param value what is answered
+   * @return of no version, and of no offset
+   */
+  public static Answer uncounted(ReplyTo replyTo, long value) {
+    return new Answer(replyTo, Verdict.DONE, value, 0, -1);
+  }
+
   /** What became of a command. */
   public enum Verdict {
     /** Applied, now or when it was first met; or read. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -84,7 +85,7 @@ public final class ConsensusClient implements AutoCloseable {
       }
       voters = List.copyOf(present);
     }
-    connectAnew(leader());
+    connectAnew(() -> leader);
   }
 
   /**
@@ -101,18 +102,15 @@ public final class ConsensusClient implements AutoCloseable {
       }
       leader = newLeader;
     }
-    Background.run(THREAD, () -> connectAnew(leader()));
+    Background.run(THREAD, () -> connectAnew(() -> leader));
   }
 
-  private synchronized @Nullable RaftPeerId leader() {
-    return leader;
-  }
-
-  private synchronized RaftPeerId anybody() {
+  private RaftPeerId anybody() {
     return RaftPeerId.valueOf(voters.get(ThreadLocalRandom.current().nextInt(voters.size())).id());
   }
 
-  private void connectAnew(@Nullable RaftPeerId first) {
+  /** Whom to ask first is looked up when nobody else connects: what was heard last counts. */
+  private void connectAnew(Supplier<@Nullable RaftPeerId> hint) {
     RaftClient old;
     RaftClient fresh;
     synchronized (this) {
@@ -121,6 +119,7 @@ public final class ConsensusClient implements AutoCloseable {
       }
       old = ratis;
       // Ratis' client fails for good where its leader is none of its peers.
+      RaftPeerId first = hint.get();
       boolean known =
           first != null && voters.stream().anyMatch(v -> v.id().equals(first.toString()));
       fresh = RatisSettings.client(group, voters, known ? first : null);
@@ -216,7 +215,7 @@ public final class ConsensusClient implements AutoCloseable {
   private void replace(RaftClient broken) {
     if (broken == ratis()) {
       // Without a hint it would ask the same voter first, which may be a stranger for long.
-      connectAnew(anybody());
+      connectAnew(this::anybody);
     }
   }
 

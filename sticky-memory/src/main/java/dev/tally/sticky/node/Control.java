@@ -14,10 +14,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +45,7 @@ final class Control {
   private final @Nullable ConsensusServer server;
   private final @Nullable ConsensusClient client;
   private final Detector detector = new Detector(Detector.Patience.DEFAULT);
-  private final Map<PlacementCommand, Long> pending = new LinkedHashMap<>();
+  private final Set<PlacementCommand> pending = new LinkedHashSet<>();
   private final Map<PlacementCommand, Long> told = new HashMap<>();
 
   /** What was applied and not learnt yet. */
@@ -152,7 +153,7 @@ final class Control {
 
   /** Tells it, again and again until it has heard. */
   void submit(PlacementCommand command) {
-    pending.put(command, node.millis());
+    pending.add(command);
     send();
   }
 
@@ -191,7 +192,7 @@ final class Control {
       return;
     }
     underWay = true;
-    List<PlacementCommand> batch = pending.keySet().stream().limit(MOST_AT_ONCE).toList();
+    List<PlacementCommand> batch = pending.stream().limit(MOST_AT_ONCE).toList();
     batch.forEach(pending::remove);
     execute(batch).whenComplete((refusals, broken) -> inLoop(() -> sent(refusals, broken)));
   }

@@ -58,7 +58,7 @@ final class Former {
                     .execute(
                         () -> {
                           node.controlledBy(control);
-                          join(node, control, done);
+                          join(control, done);
                         });
               } catch (IOException | RuntimeException | LinkageError e) {
                 LOG.error("This node can not be a part of a cluster", e);
@@ -71,7 +71,7 @@ final class Former {
     return done;
   }
 
-  private static void join(Node node, Control control, CompletableFuture<Void> done) {
+  private void join(Control control, CompletableFuture<Void> done) {
     control
         .execute(List.of(new PlacementCommand.Join(node.info())))
         .thenCompose(

@@ -34,8 +34,10 @@ final class EntryLog {
   /** Where entries end that stand behind the ones that begin anew at the start of the ring. */
   private int end;
 
+  /** The most that was held in this lap. */
   private int peak;
-  private long lastTime = Long.MIN_VALUE;
+
+  private long lastTime;
   private long lastEpoch;
 
   /** From this index on all are of the epoch of the last: mostly all there are. */
@@ -84,7 +86,7 @@ final class EntryLog {
 
   /** The time of the last entry; the smallest time there is where none is held. */
   long lastTime() {
-    return lastTime;
+    return last < first ? Long.MIN_VALUE : lastTime;
   }
 
   /** Adds an entry of this member's own making. */
@@ -212,8 +214,6 @@ final class EntryLog {
     first = to + 1;
     if (first <= last) {
       head = start(first);
-    } else {
-      lastTime = Long.MIN_VALUE;
     }
   }
 
@@ -231,8 +231,6 @@ final class EntryLog {
       int at = start(last);
       tail = at + Entry.length(ring, at);
       lastTime = Entry.time(ring, at);
-    } else {
-      lastTime = Long.MIN_VALUE;
     }
   }
 
@@ -243,6 +241,5 @@ final class EntryLog {
     baseEpoch = epochOfBase;
     lastEpoch = epochOfBase;
     sameEpochFrom = base;
-    lastTime = Long.MIN_VALUE;
   }
 }

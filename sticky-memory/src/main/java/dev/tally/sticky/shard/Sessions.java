@@ -53,7 +53,7 @@ class Sessions {
 
   /** Whether a request of this client would be taken. */
   boolean admits(long client, long birth) {
-    return birth >= forgottenBefore || byClient.containsKey(client);
+    return birth >= forgottenBefore || knows(client);
   }
 
   boolean knows(long client) {
