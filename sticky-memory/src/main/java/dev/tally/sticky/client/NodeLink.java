@@ -86,6 +86,8 @@ final class NodeLink implements ConnectionHandler {
     connection = opened;
     refused = false;
     redialMillis = FIRST_REDIAL_MILLIS;
+    opened.beginFrame().writeByte(Kind.CLIENT).writeLong(client.elsewhere().route());
+    opened.endFrame();
     client.routes().opened(this);
   }
 
@@ -107,7 +109,9 @@ final class NodeLink implements ConnectionHandler {
       case Kind.DONE -> {
         long value = frame.readLong();
         long version = frame.readLong();
-        Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
+        int shard = frame.readInt();
+        Token token = new Token(shard, frame.readLong(), frame.readLong());
+        client.routes().answered(shard, this);
         client
             .calls()
             .finish(call.get(), new Outcome.Done(new Reading(value, version, token, name)));

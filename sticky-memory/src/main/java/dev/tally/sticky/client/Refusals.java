@@ -55,7 +55,9 @@ final class Refusals {
   /** The shard remembers nothing of this client. Only what is new for certain may begin anew. */
   void sessionUnknown(Call call, int from, long logTime) {
     Router known = routes.router();
-    if (known == null || !takeBack(call, from) || !(call.request() instanceof Request.Add add)) {
+    if (known == null
+        || !takeBack(call, mayTell(call) ? Tag.node(call) : from)
+        || !(call.request() instanceof Request.Add add)) {
       return;
     }
     births.learn(StickyClient.shardOf(known, call), logTime);
@@ -68,7 +70,8 @@ final class Refusals {
 
   /** A node has refused. Where it may be otherwise next time, there is a next time. */
   void refused(Call call, int from, Failure failure) {
-    if (!takeBack(call, from)) {
+    boolean isFinal = failure == Failure.OVERFLOW || failure == Failure.SESSION_EXPIRED;
+    if (!takeBack(call, isFinal && mayTell(call) ? Tag.node(call) : from)) {
       return;
     }
     switch (failure) {
@@ -93,6 +96,11 @@ final class Refusals {
       }
       default -> end(call, failure, "refused by the shard: " + failure);
     }
+  }
+
+  /** Whether any member may tell what the log has decided, not just who was asked. */
+  private static boolean mayTell(Call call) {
+    return Tag.isAnywhere(call);
   }
 
   private void end(Call call, Failure failure, String detail) {

@@ -10,6 +10,7 @@ import dev.tally.wire.WireLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class Routes {
 
   /** Where each shard's primary is reached, so that no call has to look for it. */
   private @Nullable NodeLink[] linkOfShard = new NodeLink[0];
+
+  /** Who has given each shard's latest answer, and so has applied what it told. */
+  private @Nullable NodeLink[] answerOfShard = new NodeLink[0];
 
   private @Nullable Cancellable poll;
   private long pollingSince;
@@ -74,10 +78,23 @@ final class Routes {
     pollingSince = 0;
     linkOfNode = known.nodes().stream().mapToInt(this::link).toArray();
     linkOfShard = new NodeLink[known.shards()];
+    answerOfShard = new NodeLink[known.shards()];
     for (int shard = 0; shard < linkOfShard.length; shard++) {
       renew(known, shard);
     }
+    lookAround();
     client.sendWaiting();
+  }
+
+  private void lookAround() {
+    client.elsewhere().connected(Arrays.stream(linkOfNode).allMatch(n -> links.get(n).isOpen()));
+  }
+
+  /** A node has answered for a shard. */
+  void answered(int shard, NodeLink by) {
+    if (shard >= 0 && shard < answerOfShard.length && answerOfShard[shard] != by) {
+      answerOfShard[shard] = by;
+    }
   }
 
   /** Looks up again who leads a shard; null where that is no node that is known. */
@@ -155,12 +172,14 @@ final class Routes {
     if (router == null) {
       link.askForMap();
     }
+    lookAround();
     client.sendWaiting();
   }
 
   /** A connection was lost. */
   void lost() {
     pollingSince = 0;
+    lookAround();
     askForMap();
   }
 
@@ -211,10 +230,12 @@ final class Routes {
 
   /** Any member that is open can answer. */
   private @Nullable NodeLink forReads(Router known, int shard, ReadLevel level) {
-    NodeLink primary = linkOfShard[shard];
-    if (level == ReadLevel.SESSION && primary != null && primary.isOpen()) {
-      // The one member that has always applied the token already.
-      return primary;
+    if (level == ReadLevel.SESSION) {
+      // Most likely this one has applied the token already; else the primary has it applied soon.
+      NodeLink latest = answerOfShard[shard] == null ? linkOfShard[shard] : answerOfShard[shard];
+      if (latest != null && latest.isOpen()) {
+        return latest;
+      }
     }
     List<Long> members = known.shard(shard).members();
     for (int i = 0; i < members.size(); i++) {

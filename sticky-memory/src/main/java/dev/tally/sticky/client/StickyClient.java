@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sticky client: asks any node for the placement map, then sends every request to the primary
- * of its key's shard over one connection a node.
+ * of its key's shard over one connection a node. Whichever member knows first that an addition is
+ * committed answers it: see {@link Elsewhere}.
  *
  * <p>A request that was refused, or whose connection broke, is sent again with the same request id
  * until its deadline; a shard answers a repetition with the first answer, so this is safe. An
@@ -44,18 +45,23 @@ public final class StickyClient implements StatefulCounter {
   /** Who is asked directly would be named in the map; any other node may be stuck by itself. */
   private static final int LOOKS_BEFORE_ANOTHER = 20;
 
+  /** Who was to answer may be cut off from here: the primary is to answer itself. */
+  private static final int LOOKS_BEFORE_HERE = 10;
+
   private final WireLoop loop;
   private final WireClient calls;
   private final Routing routing;
   private final Routes routes;
   private final Births births = new Births();
   private final Refusals refusals;
+  private final Elsewhere elsewhere;
   private @Nullable Cancellable retry;
 
   private StickyClient(ClientOptions options, Routing routing) {
     this.routing = routing;
     this.loop = WireLoop.start("sticky-client-" + options.name());
     this.calls = new WireClient(loop, options, this::send);
+    this.elsewhere = new Elsewhere(routing);
     this.routes = new Routes(this, loop, routing);
     this.refusals = new Refusals(this, routes, births);
   }
@@ -112,6 +118,10 @@ public final class StickyClient implements StatefulCounter {
     return refusals;
   }
 
+  Elsewhere elsewhere() {
+    return elsewhere;
+  }
+
   /** Another generation counts anew, and knows no client. */
   void otherGeneration() {
     births.clear();
@@ -120,7 +130,7 @@ public final class StickyClient implements StatefulCounter {
   void lost(NodeLink link) {
     calls.forEachPending(
         call -> {
-          if (Tag.isAt(call, link.number())) {
+          if (Tag.isAt(call, link.number()) || Tag.isAnywhere(call)) {
             Tag.doubted(call);
           }
         });
@@ -147,11 +157,12 @@ public final class StickyClient implements StatefulCounter {
     if (routing == Routing.ANY_NODE) {
       frame.writeByte(Kind.FORWARD);
     }
-    write(frame, call, known.generation(), shard, known.shard(shard).epoch());
+    boolean anywhere = call.request() instanceof Request.Add && elsewhere.mayAnswer();
+    write(frame, call, known.generation(), shard, known.shard(shard).epoch(), anywhere);
     frame.writeBytes(key);
     connection.endFrame();
     call.markSent();
-    Tag.sent(call, link.number());
+    Tag.sent(call, link.number(), anywhere);
   }
 
   private static byte[] key(Call call) {
@@ -167,13 +178,14 @@ public final class StickyClient implements StatefulCounter {
     return known.shardOf(KeyHash.of(key, 0, key.length));
   }
 
-  private void write(ByteBuf frame, Call call, long generation, int shard, long epoch) {
+  private void write(
+      ByteBuf frame, Call call, long generation, int shard, long epoch, boolean anywhere) {
     if (call.request() instanceof Request.Add add) {
       if (!Tag.isSeen(call)) {
         Tag.seen(call, add.id().begin(births.of(shard)));
       }
       frame
-          .writeByte(Kind.ADD)
+          .writeByte(anywhere ? Kind.ADD_ANYWHERE : Kind.ADD)
           .writeLong(call.correlation())
           .writeLong(generation)
           .writeInt(shard)
@@ -232,6 +244,10 @@ public final class StickyClient implements StatefulCounter {
   }
 
   private boolean isStuck(Router known, Call call, int looks) {
+    if (Tag.isAnywhere(call) && looks >= LOOKS_BEFORE_HERE) {
+      elsewhere.mistrust();
+      return true;
+    }
     if (routing == Routing.ANY_NODE) {
       return looks >= LOOKS_BEFORE_ANOTHER;
     }

@@ -28,6 +28,9 @@ final class Tag {
 
   private static final int LOOKS = 0xFF * ONE_LOOK;
 
+  /** Any node may answer it. */
+  private static final int ANYWHERE = 1 << 28;
+
   private static final int KEPT = IN_DOUBT | NEW | SEEN;
 
   private Tag() {}
@@ -42,9 +45,23 @@ final class Tag {
     return isOnTheWire(call) && (call.tag() & NODE_BITS) == node;
   }
 
-  /** A node has it now. */
-  static void sent(Call call, int node) {
-    call.tag((call.tag() & KEPT) | ON_THE_WIRE | node);
+  /** The node that has it, or had it last. */
+  static int node(Call call) {
+    return call.tag() & NODE_BITS;
+  }
+
+  /**
+   * A node has it now.
+   *
+   * @param anywhere whether any other may answer
+   */
+  static void sent(Call call, int node, boolean anywhere) {
+    call.tag((call.tag() & KEPT) | ON_THE_WIRE | node | (anywhere ? ANYWHERE : 0));
+  }
+
+  /** Whether a node has it, and any other may answer. */
+  static boolean isAnywhere(Call call) {
+    return isOnTheWire(call) && (call.tag() & ANYWHERE) != 0;
   }
 
   /** No node has it any more. */

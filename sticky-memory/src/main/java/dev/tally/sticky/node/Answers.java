@@ -11,9 +11,22 @@ import io.netty.buffer.ByteBuf;
 final class Answers implements Requester {
 
   private final Connection connection;
+  private final long route;
 
+  /** To be given here. */
   Answers(Connection connection) {
+    this(connection, 0);
+  }
+
+  /** To be given here, or by any node that the client has told this number. */
+  Answers(Connection connection, long route) {
     this.connection = connection;
+    this.route = route;
+  }
+
+  @Override
+  public long route() {
+    return route;
   }
 
   @Override

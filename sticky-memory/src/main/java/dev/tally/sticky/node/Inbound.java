@@ -30,6 +30,9 @@ final class Inbound implements ConnectionHandler {
   /** Set with the connection. */
   private Answers answers;
 
+  /** The same, where any node may answer; else null. */
+  private @Nullable Answers anywhere;
+
   private @Nullable PeerLink link;
 
   Inbound(Node node) {
@@ -51,7 +54,9 @@ final class Inbound implements ConnectionHandler {
       return;
     }
     switch (kind) {
-      case Kind.ADD -> add(frame);
+      case Kind.ADD -> add(frame, answers);
+      case Kind.ADD_ANYWHERE -> add(frame, anywhere == null ? answers : anywhere);
+      case Kind.CLIENT -> client(frame.readLong());
       case Kind.GET -> get(frame);
       case Kind.FORWARD -> forward(frame);
       case Kind.ASK_MAP -> sendMap();
@@ -68,7 +73,7 @@ final class Inbound implements ConnectionHandler {
   /** A request that another node has passed on over its link. */
   void request(byte kind, ByteBuf frame) {
     if (kind == Kind.ADD) {
-      add(frame);
+      add(frame, answers);
     } else {
       get(frame);
     }
@@ -115,7 +120,16 @@ final class Inbound implements ConnectionHandler {
     request(kind, frame);
   }
 
-  private void add(ByteBuf frame) {
+  private void client(long route) {
+    if (route == 0 || anywhere != null) {
+      throw new IllegalArgumentException(
+          "client number is " + route + ", must be told once, not 0");
+    }
+    anywhere = new Answers(connection, route);
+    node.clients().enter(route, anywhere);
+  }
+
+  private void add(ByteBuf frame, Answers to) {
     long correlation = frame.readLong();
     long generation = frame.readLong();
     int number = frame.readInt();
@@ -125,7 +139,7 @@ final class Inbound implements ConnectionHandler {
     }
     long epoch = frame.getLong(frame.readerIndex());
     Addition addition = readAddition(frame, number);
-    shard.add(node.shards().now(), answers, correlation, epoch, addition);
+    shard.add(node.shards().now(), to, correlation, epoch, addition);
   }
 
   /** From the epoch on. */
@@ -244,6 +258,9 @@ final class Inbound implements ConnectionHandler {
   @Override
   public void onClosed(Connection ended, Optional<Throwable> cause) {
     PeerLink peer = link;
+    if (anywhere != null) {
+      node.clients().leave(anywhere.route(), anywhere);
+    }
     if (peer != null) {
       peer.down(ended);
     } else if (cause.isPresent()) {

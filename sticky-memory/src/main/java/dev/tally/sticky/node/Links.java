@@ -3,6 +3,7 @@ package dev.tally.sticky.node;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.shard.PeerMessage;
 import dev.tally.sticky.shard.Peers;
+import dev.tally.sticky.shard.Requester;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,11 @@ final class Links implements Peers {
     for (PeerLink link : links) {
       link.send(frame);
     }
+  }
+
+  @Override
+  public @Nullable Requester requester(long route) {
+    return node.clients().of(route);
   }
 
   @Override

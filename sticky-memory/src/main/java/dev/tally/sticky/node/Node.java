@@ -36,13 +36,14 @@ final class Node implements ShardEvents {
   private static final Duration HEARTBEAT = Duration.ofMillis(50);
 
   /** How long members that need not have it at once wait for what shards owe them. */
-  private static final Duration OWED = Duration.ofMillis(2);
+  private static final Duration OWED = Duration.ofMillis(5);
 
   private final NodeIdentity identity;
   private final WireLoop loop;
   private final LongSupplier clock;
   private final PeerCodec codec = new PeerCodec();
   private final Links links = new Links(this);
+  private final Clients clients = new Clients();
   private final Shards shards;
   private final Forwarder forwarder = new Forwarder(links);
   private long incarnation;
@@ -120,6 +121,10 @@ final class Node implements ShardEvents {
 
   Links links() {
     return links;
+  }
+
+  Clients clients() {
+    return clients;
   }
 
   Forwarder forwarder() {

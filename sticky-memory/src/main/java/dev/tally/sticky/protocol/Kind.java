@@ -24,6 +24,15 @@ public final class Kind {
    */
   public static final byte FORWARD = 4;
 
+  /**
+   * From a client, first on every connection: a number of its own, the same to all nodes, by which
+   * any of them may answer an {@link #ADD_ANYWHERE}.
+   */
+  public static final byte CLIENT = 5;
+
+  /** As {@link #ADD}; any member may answer, over its connection to the same {@link #CLIENT}. */
+  public static final byte ADD_ANYWHERE = 6;
+
   /** Correlation, value, version, shard, epoch, index. */
   public static final byte DONE = 16;
 

@@ -2,15 +2,18 @@ package dev.tally.sticky.protocol;
 
 import dev.tally.sticky.shard.Entries;
 import dev.tally.sticky.shard.PeerMessage;
+import dev.tally.sticky.shard.Replies;
 import io.netty.buffer.ByteBuf;
 
 /**
  * Messages between members as bytes: kind, generation, shard, epoch, then the record's components
- * in their order; entries as count and bytes, last. One thread's: it reads entries into one array.
+ * in their order; replies as count and pairs, then entries as count and bytes, last. One thread's:
+ * it reads both into arrays of its own.
  */
 public final class PeerCodec {
 
   private byte[] scratch = new byte[64 << 10];
+  private final Replies replies = new Replies();
 
   /** With an array of its own. */
   public PeerCodec() {}
@@ -30,6 +33,7 @@ public final class PeerCodec {
               .writeLong(append.commit())
               .writeLong(append.trim())
               .writeLong(append.round()),
+          append.replies(),
           append.entries());
     } else if (message instanceof PeerMessage.Appended appended) {
       begin(out, Kind.APPENDED, message)
@@ -63,6 +67,14 @@ public final class PeerCodec {
     }
   }
 
+  private static void write(ByteBuf out, Replies replies, Entries entries) {
+    out.writeInt(replies.count());
+    for (int i = 0; i < replies.count(); i++) {
+      out.writeLong(replies.route(i)).writeLong(replies.correlation(i));
+    }
+    write(out, entries);
+  }
+
   private static void write(ByteBuf out, Entries entries) {
     out.writeInt(entries.count()).writeBytes(entries.bytes(), entries.offset(), entries.length());
   }
@@ -93,8 +105,18 @@ public final class PeerCodec {
         long commit = in.readLong();
         long trim = in.readLong();
         long round = in.readLong();
+        Replies toAnswer = replies(in);
         yield new PeerMessage.Append(
-            generation, shard, epoch, previous, previousEpoch, entries(in), commit, trim, round);
+            generation,
+            shard,
+            epoch,
+            previous,
+            previousEpoch,
+            entries(in),
+            toAnswer,
+            commit,
+            trim,
+            round);
       }
       case Kind.APPENDED ->
           new PeerMessage.Appended(
@@ -127,6 +149,14 @@ public final class PeerCodec {
           new PeerMessage.NextChunk(generation, shard, epoch, in.readLong(), in.readInt());
       default -> throw new IllegalArgumentException("frame kind is " + kind + ", not a member's");
     };
+  }
+
+  private Replies replies(ByteBuf in) {
+    replies.clear();
+    for (int left = in.readInt(); left > 0; left--) {
+      replies.add(in.readLong(), in.readLong());
+    }
+    return replies.count() == 0 ? Replies.NONE : replies;
   }
 
   private Entries entries(ByteBuf in) {

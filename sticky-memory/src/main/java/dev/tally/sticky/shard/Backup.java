@@ -3,6 +3,9 @@ package dev.tally.sticky.shard;
 /** A follower's part: hold what the primary orders, tell how far, apply what is committed. */
 final class Backup {
 
+  /** The primary hears at once of this share of what its log may hold, which it holds till then. */
+  private static final int MOST_UNTOLD = 8;
+
   private final Replica replica;
   private long primary;
   private long compared;
@@ -10,6 +13,8 @@ final class Backup {
   private long trim;
   private boolean gap;
   private boolean answerDue;
+  private boolean answerOwed;
+  private int untold;
 
   Backup(Replica replica) {
     this.replica = replica;
@@ -20,9 +25,11 @@ final class Backup {
     primary = 0;
     compared = replica.committed();
     round = 0;
+    untold = 0;
     trim = 0;
     gap = false;
     answerDue = false;
+    answerOwed = false;
   }
 
   /** Whose entries it has taken in this epoch; 0 for nobody's. */
@@ -65,15 +72,45 @@ final class Backup {
   /** Takes what continues the log; what it holds already is recognised, what is ahead is not. */
   private void append(long from, PeerMessage.Append message) {
     primary = from;
-    answerDue = true;
-    round = Math.max(round, message.round());
-    if (continues(message.previous(), message.previousEpoch())) {
-      take(message.previous(), message.entries());
-      replica.commit(Math.min(message.commit(), compared));
-    } else {
-      gap = true;
-    }
     trim = message.trim();
+    if (!continues(message.previous(), message.previousEpoch())) {
+      gap = true;
+      answerDue = true;
+    } else {
+      take(message.previous(), message.entries());
+      long reached = Math.min(message.commit(), compared);
+      boolean answersAll = expect(message, reached);
+      replica.commit(reached);
+      untold += message.entries().length();
+      // Where nobody waits for the primary, it need not hear soon.
+      answerDue |=
+          !answersAll
+              || message.round() > round
+              || untold > replica.limits.logBytes() / MOST_UNTOLD;
+      answerOwed = true;
+    }
+    round = Math.max(round, message.round());
+  }
+
+  /**
+   * Who is to be answered once entries are applied.
+   *
+   * @return whether that is everybody who waits for any of them
+   */
+  private boolean expect(PeerMessage.Append message, long reached) {
+    Replies replies = message.replies();
+    boolean all = replies.count() > 0;
+    for (int i = 0; i < replies.count(); i++) {
+      long index = message.previous() + 1 + i;
+      long route = replies.route(i);
+      Requester requester = route == 0 ? null : replica.peers.requester(route);
+      if (requester == null || index > reached || replica.lost) {
+        all = false;
+      } else if (index > replica.applied()) {
+        replica.answers.put(index, replica.applied(), requester, replies.correlation(i));
+      }
+    }
+    return all;
   }
 
   /** Two logs that agree on the epoch of an entry agree on it and on all before. */
@@ -137,10 +174,24 @@ final class Backup {
     return true;
   }
 
-  /** The end of a turn: one answer for all that came. */
-  void flush() {
+  /**
+   * The end of a turn: one answer for all that came, where it is due.
+   *
+   * @return whether it is owed, but not due
+   */
+  boolean flush() {
     if (answerDue) {
+      sendOwed();
+    }
+    return answerOwed;
+  }
+
+  /** Gives the answer that it owes. */
+  void sendOwed() {
+    if (answerDue || answerOwed) {
       answerDue = false;
+      answerOwed = false;
+      untold = 0;
       replica.log.trim(Math.min(trim, replica.applied()));
       replica.peers.send(
           primary,

@@ -129,6 +129,7 @@ final class Followers {
     if (other.next >= replica.log.first()) {
       other.behind = false;
     }
+    replica.answers.elsewhere(other.answeredFrom(), other.answeredTo());
     return true;
   }
 
@@ -183,7 +184,9 @@ final class Followers {
    * @return whether others are owed something
    */
   boolean flush(long now) {
-    int needed = needed();
+    boolean settled = isSettled();
+    int needed = settled ? (others.size() + 1) / 2 : others.size();
+    boolean oneDecides = replica.rules.oneDecides(settled, needed);
     boolean owes = false;
     for (int i = 0; i < others.size(); i++) {
       Progress other = others.get(i);
@@ -191,7 +194,7 @@ final class Followers {
         continue;
       }
       if (needed > 0 || other.probing) {
-        sender.sendAll(now, other);
+        sender.sendAll(now, other, oneDecides && needed > 0);
         if (!other.probing && !sender.lacks(other)) {
           needed--;
         }
@@ -202,11 +205,10 @@ final class Followers {
     return owes;
   }
 
-  /** How many must be sent everything at once. */
-  private int needed() {
+  /** Whether members stay as they are: any majority will do, else all are sent everything. */
+  private boolean isSettled() {
     ShardAssignment assignment = sender.assignment();
-    boolean anyWillDo = assignment.settled() && assignment.learner() == 0;
-    return anyWillDo ? (others.size() + 1) / 2 : others.size();
+    return assignment.settled() && assignment.learner() == 0;
   }
 
   /** Sends everything to all. */
@@ -214,7 +216,7 @@ final class Followers {
     for (int i = 0; i < others.size(); i++) {
       Progress other = others.get(i);
       if (other.linked && other.snapshot == 0) {
-        sender.sendAll(now, other);
+        sender.sendAll(now, other, false);
       }
     }
   }

@@ -42,7 +42,9 @@ public sealed interface PeerMessage {
    * @param previous the index before the first entry
    * @param previousEpoch the epoch of the entry there
    * @param entries in log order; none to confirm or to tell the commit index only
-   * @param commit every entry up to this index is committed
+   * @param replies who is to be answered by who gets this, once the entries are committed
+   * @param commit every entry up to this index is committed, at the latest once it is held by who
+   *     gets this
    * @param trim nobody needs entries up to this index from a log
    * @param round the newest confirmation round of reads; to be sent back
    */
@@ -53,6 +55,7 @@ public sealed interface PeerMessage {
       long previous,
       long previousEpoch,
       Entries entries,
+      Replies replies,
       long commit,
       long trim,
       long round)
@@ -61,7 +64,16 @@ public sealed interface PeerMessage {
     @Override
     public PeerMessage copy() {
       return new Append(
-          generation, shard, epoch, previous, previousEpoch, entries.copy(), commit, trim, round);
+          generation,
+          shard,
+          epoch,
+          previous,
+          previousEpoch,
+          entries.copy(),
+          replies.copy(),
+          commit,
+          trim,
+          round);
     }
   }
 

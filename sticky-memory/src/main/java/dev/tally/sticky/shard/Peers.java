@@ -1,6 +1,8 @@
 package dev.tally.sticky.shard;
 
-/** The other members, as a shard sees them. */
+import org.jspecify.annotations.Nullable;
+
+/** The other members, as a shard sees them, and those who asked there. */
 public interface Peers {
 
   /**
@@ -27,4 +29,14 @@ public interface Peers {
    * @param message valid only during the call
    */
   void send(long member, PeerMessage message);
+
+  /**
+   * Whoever has asked another member and can be answered from here as well.
+   *
+   * @param route as of {@link Requester#route}
+   * @return null where it can not be reached from here; so always, unless overridden
+   */
+  default @Nullable Requester requester(long route) {
+    return null;
+  }
 }

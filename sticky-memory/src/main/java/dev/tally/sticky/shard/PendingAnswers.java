@@ -8,6 +8,8 @@ final class PendingAnswers {
   private @Nullable Requester[] requesters = new Requester[64];
   private long[] correlations = new long[64];
   private long newest;
+  private long elsewhereFrom;
+  private long elsewhereTo = -1;
 
   /**
    * Enters a waiter.
@@ -24,7 +26,13 @@ final class PendingAnswers {
     correlations[slot] = correlation;
   }
 
-  /** Whoever waits for this entry; nobody at a member that is no primary. */
+  /** Another member answers those whom it can answer, of the entries in a row. */
+  void elsewhere(long from, long upTo) {
+    elsewhereFrom = from;
+    elsewhereTo = upTo;
+  }
+
+  /** Whoever waits here for this entry; nobody at a member that is no primary. */
   @Nullable Requester take(long index) {
     if (index > newest) {
       return null;
@@ -32,7 +40,27 @@ final class PendingAnswers {
     int slot = (int) index & (requesters.length - 1);
     Requester requester = requesters[slot];
     requesters[slot] = null;
-    return requester;
+    boolean elsewhere = index >= elsewhereFrom && index <= elsewhereTo;
+    return elsewhere && requester != null && requester.route() != 0 ? null : requester;
+  }
+
+  /**
+   * Tells who waits for entries and can be answered elsewhere.
+   *
+   * @param applied the last index whose waiter has been taken
+   * @return false where nobody can
+   */
+  boolean tell(long from, int count, long applied, Replies to) {
+    to.clear();
+    boolean any = false;
+    for (long index = from; index < from + count; index++) {
+      int slot = (int) index & (requesters.length - 1);
+      Requester requester = index <= applied || index > newest ? null : requesters[slot];
+      long route = requester == null ? 0 : requester.route();
+      to.add(route, correlations[slot]);
+      any |= route != 0;
+    }
+    return any;
   }
 
   /** The number of the request, also just after {@link #take}. */
@@ -42,6 +70,7 @@ final class PendingAnswers {
 
   /** Takes every waiter out, in the order of their entries. */
   void drain(long applied, DoubtfulAnswer each) {
+    elsewhere(0, -1);
     for (long index = applied + 1; index <= newest; index++) {
       int slot = (int) index & (requesters.length - 1);
       Requester requester = requesters[slot];

@@ -14,10 +14,18 @@ final class PendingReads {
    * @param correlation its number there
    * @param key a copy of the key's bytes
    * @param mark what must be reached
+   * @param applied the index that must have been applied as well
    * @param since when it came, in milliseconds
    */
   @SuppressWarnings("ArrayRecordComponent") // A view, never compared.
-  record Waiting(Requester requester, long correlation, byte[] key, long mark, long since) {}
+  record Waiting(
+      Requester requester, long correlation, byte[] key, long mark, long applied, long since) {
+
+    /** The same, when its mark is reached: it waits for nothing but what must be applied. */
+    Waiting reached() {
+      return new Waiting(requester, correlation, key, applied, applied, since);
+    }
+  }
 
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
 

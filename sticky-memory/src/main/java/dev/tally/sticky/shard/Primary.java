@@ -27,7 +27,7 @@ final class Primary {
     this.replica = replica;
     this.events = events;
     this.assignment = assignment;
-    this.answerRead = replica::answer;
+    this.answerRead = read -> replica.whenApplied(read.reached());
     this.followers = new Followers(replica, assignment);
   }
 
@@ -71,7 +71,10 @@ final class Primary {
 
   /** Orders an addition. */
   void add(long now, Requester requester, long correlation, Addition addition) {
-    if (!replica.state().admits(addition.client(), addition.birth())) {
+    // What is not applied here yet may be answered already, and tell of the session: the log
+    // decides.
+    if (replica.applied() == replica.log.last()
+        && !replica.state().admits(addition.client(), addition.birth())) {
       requester.sessionUnknown(correlation, replica.state().time());
       return;
     }
@@ -120,12 +123,23 @@ final class Primary {
       return;
     }
     PendingReads.Waiting read =
-        new PendingReads.Waiting(requester, correlation, key, followers.round() + 1, now);
+        new PendingReads.Waiting(
+            requester,
+            correlation,
+            key,
+            followers.round() + 1,
+            replica.rules.awaitsOrdered() ? replica.log.last() : 0,
+            now);
     if (!replica.rules.confirmsReads()) {
       replica.answer(read);
       return;
     }
     reads.add(read);
+    readsUnasked = true;
+  }
+
+  /** What was ordered is to be applied here soon: somebody waits for it. */
+  void hurry() {
     readsUnasked = true;
   }
 

@@ -39,6 +39,12 @@ final class Progress {
   /** So far behind that no log is kept for it: it will need the whole state. */
   boolean behind;
 
+  /** The first entry in a row that it was sent, over the present link, to answer itself. */
+  private long answersFrom;
+
+  /** The last of them; before the first where there is none. */
+  private long answersTo = -1;
+
   /** The last index of the state that is being sent to it; 0 while none is. */
   long snapshot;
 
@@ -57,6 +63,25 @@ final class Progress {
     snapshot = 0;
     probing |= matched == 0;
     probed = false;
+    answersTo = -1;
+  }
+
+  /** It was sent entries with who is to be answered. */
+  void answers(long from, long upTo) {
+    if (from != answersTo + 1) {
+      answersFrom = from;
+    }
+    answersTo = upTo;
+  }
+
+  /** The first of the entries in a row that it has answered, unless its link breaks. */
+  long answeredFrom() {
+    return answersFrom;
+  }
+
+  /** The last of them; before the first where there is none. */
+  long answeredTo() {
+    return Math.min(answersTo, matched);
   }
 
   @Override

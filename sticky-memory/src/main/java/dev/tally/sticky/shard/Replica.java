@@ -23,6 +23,9 @@ final class Replica {
   private long applied;
   private long appliedEpoch;
 
+  /** The state is given up as lost: nobody is answered any more. */
+  boolean lost;
+
   /** The newest epoch heard of: nothing older is taken any more. Only rises. */
   long promised;
 

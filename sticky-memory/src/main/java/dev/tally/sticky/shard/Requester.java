@@ -6,6 +6,15 @@ import dev.tally.counter.Failure;
 public interface Requester {
 
   /**
+   * Where else it can be answered.
+   *
+   * @return a number that any member may know it by, see {@link Peers#requester}; 0 for nowhere
+   */
+  default long route() {
+    return 0;
+  }
+
+  /**
    * The answer.
    *
    * @param correlation the client's number of the request

@@ -60,6 +60,21 @@ class Rules {
     return true;
   }
 
+  /** It also waits for all that another member may have answered before it came. */
+  boolean awaitsOrdered() {
+    return true;
+  }
+
+  /**
+   * One other member makes a majority with the primary: what it holds, is committed.
+   *
+   * @param settled whether the members are not being changed
+   * @param needed how many others make a majority
+   */
+  boolean oneDecides(boolean settled, int needed) {
+    return settled && needed == 1;
+  }
+
   /** A member acknowledges only what it has compared with the primary's log in this epoch. */
   boolean acknowledgesComparedOnly() {
     return true;

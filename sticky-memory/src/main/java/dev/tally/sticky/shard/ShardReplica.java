@@ -61,8 +61,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Linearizable reads.</b> A read waits for a confirmation round that <i>left after it
  *       came</i>, answered by a majority in this epoch: no newer primary had committed anything
  *       when the read began. All reads of a turn share the round, and the round travels with the
- *       entries of the same turn. It is answered from the applied state, which holds all that was
- *       answered.
+ *       entries of the same turn. It is answered once all is applied here that was ordered before
+ *       it came, among which is all that any member had answered.
  *   <li><b>Session and eventual reads</b> are answered by any member from committed state alone,
  *       once it has applied the index of the token.
  *   <li><b>Never forgotten.</b> A member's promise lasts as long as its incarnation, also where it
@@ -77,20 +77,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is sent when it arrives. A turn ends with {@link #flush}, which sends each member one
  * batch of all that the turn brought, and the primary one acknowledgement for all it sent. Answers
- * to requesters are given at once; their connections batch by themselves.
- *
- * <h2>Who is sent what when</h2>
- *
- * <p>A commit needs one other member of three, not two. So at the end of a turn the primary sends
- * to as many members as make a majority with it, and a few milliseconds later, by {@link
- * #sendOwed}, to all. What a member lacks meanwhile is held by the others, as if the network had
- * been slow. Where the member that was sent everything at once is slow itself, the rest hold it a
- * few milliseconds later, and where it is gone, its link is, and the next takes its place at once.
- * While members change, all are sent everything at once.
- *
- * <p>This costs the third member's share of messages, of turns and of woken processes only once for
- * many turns. Which member is preferred follows a ring of all nodes, so that all shards of a node
- * prefer the same one, and no node is preferred by more than another where three nodes hold all.
+ * to requesters are given at once; their connections batch by themselves. Who is sent what when,
+ * and which member answers an addition, stands at the head of {@link LogSender}.
  *
  * <p>Not safe for use by many threads, and needs none.
  */
@@ -156,6 +144,7 @@ public final class ShardReplica {
     if (!standing.learn(decided)) {
       return;
     }
+    replica.lost = decided.lost();
     if (decided.lost()) {
       stop();
     }
@@ -307,7 +296,11 @@ public final class ShardReplica {
       // A token names a committed index, and committed entries never change: the index is enough.
       boolean bound = level == ReadLevel.SESSION && token.partition() == replica.shard;
       long mark = bound ? token.position() : 0;
-      replica.whenApplied(new PendingReads.Waiting(requester, correlation, copy, mark, now));
+      Primary leading = primary;
+      if (leading != null && mark > replica.applied()) {
+        leading.hurry();
+      }
+      replica.whenApplied(new PendingReads.Waiting(requester, correlation, copy, mark, mark, now));
     }
   }
 
@@ -397,10 +390,7 @@ public final class ShardReplica {
     if (leading != null) {
       return leading.flush(now);
     }
-    if (role == Role.BACKUP) {
-      backup.flush();
-    }
-    return false;
+    return role == Role.BACKUP && backup.flush();
   }
 
   /**
@@ -414,6 +404,8 @@ public final class ShardReplica {
     Primary leading = primary;
     if (leading != null) {
       leading.followers().sendOwed(now);
+    } else if (role == Role.BACKUP) {
+      backup.sendOwed();
     }
   }
 

@@ -64,6 +64,8 @@ public enum Happening {
   GENERATION_SEEN,
   /** An addition was answered. */
   ADDITION,
+  /** An addition was answered by another member than the primary. */
+  ANSWERED_ELSEWHERE,
   /** A linearizable read was answered. */
   LINEARIZABLE_READ,
   /** A session read was answered. */

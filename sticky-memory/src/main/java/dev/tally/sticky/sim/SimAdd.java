@@ -23,6 +23,11 @@ final class SimAdd extends SimOperation {
   }
 
   @Override
+  boolean mayBeAnsweredElsewhere() {
+    return true;
+  }
+
+  @Override
   Frame frame() {
     if (sent == 0) {
       birth = client.seen.birth(shard);

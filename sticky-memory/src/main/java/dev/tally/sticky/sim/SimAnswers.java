@@ -12,11 +12,19 @@ final class SimAnswers implements Requester {
   private final SimOperation operation;
   private final SimNode node;
   private final SimClient client;
+  private final long route;
 
-  SimAnswers(SimOperation operation, SimNode node) {
+  /** Given by a node; with a route also by any other. */
+  SimAnswers(SimOperation operation, SimNode node, long route) {
     this.operation = operation;
     this.node = node;
     this.client = operation.client;
+    this.route = route;
+  }
+
+  @Override
+  public long route() {
+    return route;
   }
 
   private void back(Runnable arrival) {

@@ -27,6 +27,11 @@ final class SimGet extends SimOperation {
   }
 
   @Override
+  boolean mayBeAnsweredElsewhere() {
+    return false;
+  }
+
+  @Override
   Frame frame() {
     Token token = new Token(shard, 1, client.seen.index(shard));
     return (node, member, answers) ->

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process in the simulation: its shards, its links, its own clock, which drifts, and turns that
@@ -280,6 +281,16 @@ final class SimNode implements Peers, ShardEvents {
   public boolean canSend(long member) {
     return linked.contains(member)
         && (!world.network.isFaulty() || world.clock.random.nextInt(20) != 0);
+  }
+
+  /** Now and then a client is not connected, and its answer is lost. */
+  @Override
+  public @Nullable Requester requester(long route) {
+    if (world.network.isFaulty() && world.clock.random.nextInt(20) == 0) {
+      return null;
+    }
+    world.clock.count(Happening.ANSWERED_ELSEWHERE);
+    return new SimAnswers(world.operation(route), this, 0);
   }
 
   @Override

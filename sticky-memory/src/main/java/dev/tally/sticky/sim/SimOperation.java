@@ -33,6 +33,9 @@ abstract class SimOperation {
     this.model = client.world.model(generation, shard);
   }
 
+  /** Whether other members than the one that is asked may answer. */
+  abstract boolean mayBeAnsweredElsewhere();
+
   /** What is sent now; it may arrive long after the operation has ended. */
   abstract Frame frame();
 
@@ -68,11 +71,13 @@ abstract class SimOperation {
             ? live.get(world.random().nextInt(live.size()))
             : world.node(primary);
     Frame frame = frame();
-    world.network.sendOnce(client.name, node.name(), () -> node.run(() -> arrive(node, frame)));
+    long route = mayBeAnsweredElsewhere() && world.random().nextInt(4) != 0 ? world.route(this) : 0;
+    world.network.sendOnce(
+        client.name, node.name(), () -> node.run(() -> arrive(node, frame, route)));
   }
 
-  private void arrive(SimNode node, Frame frame) {
-    SimAnswers answers = new SimAnswers(this, node);
+  private void arrive(SimNode node, Frame frame, long route) {
+    SimAnswers answers = new SimAnswers(this, node, route);
     node.request(
         generation, shard, answers, correlation, member -> frame.arrive(node, member, answers));
   }

@@ -42,6 +42,10 @@ public final class Simulation {
   private final Map<Long, SimNode> nodes = new LinkedHashMap<>();
   private List<SimNode> live = List.of();
   private final List<SimClient> clients = new ArrayList<>();
+
+  /** By their routes, which count from 1. */
+  private final List<SimOperation> routed = new ArrayList<>();
+
   private final SimMaps maps = new SimMaps(this);
   private final int wantedSteps;
   private int steps;
@@ -110,6 +114,16 @@ public final class Simulation {
         new Simulation(seed, steps, factory, SimMix.Focus.PRIMARIES, PlacementRule.SOUND, true);
     simulation.sameIncarnation = true;
     return simulation.run();
+  }
+
+  /** A number by which any node knows an operation. */
+  long route(SimOperation operation) {
+    routed.add(operation);
+    return routed.size();
+  }
+
+  SimOperation operation(long route) {
+    return routed.get((int) route - 1);
   }
 
   private SimResult run() {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,12 @@ class StickyClientTest {
 
   /** The sequences that arrived, by node, in order. */
   private final List<String> arrived = new CopyOnWriteArrayList<>();
+
+  /** What kinds of request they were, in order. */
+  private final List<Byte> kinds = new CopyOnWriteArrayList<>();
+
+  /** The numbers that the client has told. */
+  private final List<Long> routes = new CopyOnWriteArrayList<>();
 
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
@@ -106,15 +113,20 @@ class StickyClientTest {
     @Override
     public void onFrame(Connection from, ByteBuf frame) {
       byte kind = frame.readByte();
+      if (kind == Kind.CLIENT) {
+        routes.add(frame.readLong());
+        return;
+      }
       if (kind == Kind.ASK_MAP) {
         asked.run();
         MapCodec.write(from.beginFrame().writeByte(Kind.MAP), map);
         from.endFrame();
         return;
       }
-      assertThat(kind).isEqualTo(Kind.ADD);
+      assertThat(kind).isIn(Kind.ADD, Kind.ADD_ANYWHERE);
       long correlation = frame.readLong();
       frame.skipBytes(8 + 4 + 8 + 8);
+      kinds.add(kind);
       arrived.add("node " + number + " sequence " + frame.readLong());
       Reply reply = scripts.get(number).poll();
       if (reply != null) {
@@ -162,6 +174,71 @@ class StickyClientTest {
 
   private static Outcome answer(long value, String node) {
     return new Outcome.Done(new Reading(value, 1, new Token(0, 4, 9), node));
+  }
+
+  /** Over the connection to the other node. */
+  private Reply elsewhere(Reply reply) {
+    return (asked, correlation) ->
+        connections.stream().filter(c -> c != asked).forEach(c -> reply.give(c, correlation));
+  }
+
+  /** A first request may go before all nodes are connected. */
+  private void connectToAll() {
+    script(0, done(1));
+    add(LONG);
+    Awaitility.await().until(() -> routes.size() == 2);
+    Awaitility.await()
+        .until(
+            () -> {
+              script(0, done(1));
+              add(LONG);
+              return kinds.get(kinds.size() - 1) == Kind.ADD_ANYWHERE;
+            });
+    arrived.clear();
+    kinds.clear();
+  }
+
+  @Test
+  void anyNodeMayAnswerOnceAllKnowTheClient() {
+    connectToAll();
+    assertThat(routes).doesNotContain(0L).containsExactly(routes.get(0), routes.get(0));
+    script(0, elsewhere(done(5)), elsewhere(failed(Failure.OVERFLOW)));
+    assertThat(add(LONG)).isEqualTo(answer(5, "n1"));
+    assertThat(add(LONG))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, f -> assertThat(f.failure()).isEqualTo(Failure.OVERFLOW));
+    assertThat(arrived).hasSize(2);
+    assertThat(kinds).containsExactly(Kind.ADD_ANYWHERE, Kind.ADD_ANYWHERE);
+  }
+
+  @Test
+  void onlyWhoWasAskedMayRefuseForNow() {
+    connectToAll();
+    script(0, elsewhere(failed(Failure.UNAVAILABLE)));
+    assertThat(add(SHORT)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsAskedForAgainAtThePrimaryItself() {
+    connectToAll();
+    script(0, (asked, correlation) -> {}, done(5), done(6));
+    assertThat(add(LONG)).isEqualTo(answer(5, "n0"));
+    assertThat(add(LONG)).isEqualTo(answer(6, "n0"));
+    assertThat(kinds).containsExactly(Kind.ADD_ANYWHERE, Kind.ADD, Kind.ADD);
+  }
+
+  @Test
+  void whatANodeThatIsGoneMayHaveAnsweredIsAskedForAgain() {
+    connectToAll();
+    script(
+        0,
+        (asked, correlation) -> {
+          servers.get(1).close();
+          connections.stream().filter(c -> c != asked).forEach(Connection::close);
+        },
+        done(5));
+    assertThat(add(LONG)).isEqualTo(answer(5, "n0"));
+    assertThat(kinds).containsExactly(Kind.ADD_ANYWHERE, Kind.ADD);
   }
 
   @Test
@@ -217,8 +294,8 @@ class StickyClientTest {
         notPrimary(3, 1),
         (node, correlation) -> {
           failed(Failure.UNAVAILABLE).give(node, correlation);
-          servers.forEach(WireServer::close);
-          connections.forEach(Connection::close);
+          servers.get(0).close();
+          node.close();
         });
     assertThat(add(SHORT))
         .isInstanceOfSatisfying(

@@ -10,6 +10,7 @@ import dev.tally.sticky.routing.PlacementMap;
 import dev.tally.sticky.routing.Placements;
 import dev.tally.sticky.shard.Entries;
 import dev.tally.sticky.shard.PeerMessage;
+import dev.tally.sticky.shard.Replies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
@@ -39,13 +40,22 @@ class CodecTest {
       @ForAll long[] numbers,
       @ForAll @Size(min = 1, max = 300_000) byte[] bytes,
       @ForAll @IntRange(min = 1) int count) {
+    Replies replies = new Replies();
+    for (int i = 0; i + 1 < numbers.length; i++) {
+      replies.add(numbers[i], numbers[i + 1]);
+    }
     long a = numbers.length > 0 ? numbers[0] : 1;
     Entries entries = new Entries(bytes, bytes.length / 3, bytes.length - bytes.length / 3, count);
     PeerMessage.Append sent =
-        new PeerMessage.Append(a, 5, a + 1, a + 2, a + 6, entries, a + 3, a + 4, a + 5);
+        new PeerMessage.Append(a, 5, a + 1, a + 2, a + 6, entries, replies, a + 3, a + 4, a + 5);
     PeerMessage.Append got = (PeerMessage.Append) travel(sent);
     assertThat(got.entries().copy().bytes()).isEqualTo(entries.copy().bytes());
     assertThat(got.entries().count()).isEqualTo(count);
+    assertThat(got.replies().count()).isEqualTo(replies.count());
+    for (int i = 0; i < replies.count(); i++) {
+      assertThat(got.replies().route(i)).isEqualTo(numbers[i]);
+      assertThat(got.replies().correlation(i)).isEqualTo(numbers[i + 1]);
+    }
     assertThat(
             new PeerMessage.Append(
                 got.generation(),
@@ -54,6 +64,7 @@ class CodecTest {
                 got.previous(),
                 got.previousEpoch(),
                 entries,
+                replies,
                 got.commit(),
                 got.trim(),
                 got.round()))
@@ -65,7 +76,8 @@ class CodecTest {
       @ForAll long generation, @ForAll int shard, @ForAll long number, @ForAll boolean gap) {
     for (PeerMessage message :
         List.of(
-            new PeerMessage.Append(generation, shard, number, 1, 9, Entries.NONE, 2, 3, 4),
+            new PeerMessage.Append(
+                generation, shard, number, 1, 9, Entries.NONE, Replies.NONE, 2, 3, 4),
             new PeerMessage.Appended(generation, shard, 1, number, 2, 3, gap),
             new PeerMessage.Refused(generation, shard, number),
             new PeerMessage.Fence(generation, shard, number),

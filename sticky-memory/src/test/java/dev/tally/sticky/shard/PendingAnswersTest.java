@@ -12,6 +12,13 @@ class PendingAnswersTest {
 
   private final PendingAnswers answers = new PendingAnswers();
   private final Requester nobody = new Silent();
+  private final Requester reachable =
+      new Silent() {
+        @Override
+        public long route() {
+          return 9;
+        }
+      };
 
   /** Far more wait than at first there is room for, and not from the first entry on. */
   @Test
@@ -45,7 +52,33 @@ class PendingAnswersTest {
     assertThat(answers.take(7)).isNull();
   }
 
-  private static final class Silent implements Requester {
+  /** A slot of the ring may belong to a later entry by now. */
+  @Test
+  void ofEntriesWhoseWaitersWereTakenNobodyIsTold() {
+    Replies told = new Replies();
+    answers.put(70, 69, reachable, 1);
+    assertThat(answers.tell(5, 2, 69, told)).isFalse();
+    assertThat(answers.tell(6, 65, 69, told)).isTrue();
+    assertThat(told.count()).isEqualTo(65);
+    for (int place = 0; place < 64; place++) {
+      assertThat(told.route(place)).isZero();
+    }
+    assertThat(told.route(64)).isEqualTo(9);
+    assertThat(told.correlation(64)).isEqualTo(1);
+  }
+
+  @Test
+  void whomAnotherMemberHasAnsweredIsNotTakenUnlessOnlyThisOneCan() {
+    answers.put(1, 0, reachable, 1);
+    answers.put(2, 0, nobody, 2);
+    answers.put(3, 0, reachable, 3);
+    answers.elsewhere(1, 2);
+    assertThat(answers.take(1)).isNull();
+    assertThat(answers.take(2)).isSameAs(nobody);
+    assertThat(answers.take(3)).isSameAs(reachable);
+  }
+
+  private static class Silent implements Requester {
     @Override
     public void done(
         long correlation, long value, long version, int shard, long epoch, long index) {}

@@ -61,6 +61,28 @@ public final class ShardProbe {
         });
   }
 
+  /** What one other member holds is committed, however many make a majority. */
+  public static ShardFactory lettingOneDecideAlways() {
+    return with(
+        new Rules() {
+          @Override
+          boolean oneDecides(boolean settled, int needed) {
+            return true;
+          }
+        });
+  }
+
+  /** A linearizable read does not wait for what another member may have answered. */
+  public static ShardFactory readingBeforeWhatOthersAnswered() {
+    return with(
+        new Rules() {
+          @Override
+          boolean awaitsOrdered() {
+            return false;
+          }
+        });
+  }
+
   /** An entry of an older epoch is committed once a majority holds it. */
   public static ShardFactory committingOldEpochsByCount() {
     return with(

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class ShardReplicaTest {
 
   private static final ShardLimits LIMITS = new ShardLimits(2_000, 200, 4, 100, 50, 64, 3_600_000);
+
+  /** By which members know the client. */
+  private static final long ROUTE = 77;
+
   private static final byte[] KEY = "counter".getBytes(StandardCharsets.UTF_8);
 
   private record Envelope(long from, long to, PeerMessage message) {}
@@ -54,35 +59,50 @@ class ShardReplicaTest {
       };
   private long sequence;
 
-  private final Requester requester =
-      new Requester() {
-        @Override
-        public void done(
-            long correlation, long value, long version, int shard, long epoch, long index) {
-          answers.add(
-              correlation + "=" + value + " v" + version + " @" + epoch + "/" + (index - 1));
-        }
+  private final Requester requester = new Answers(0, "");
 
-        @Override
-        public void failed(long correlation, Failure failure) {
-          answers.add(correlation + " " + failure);
-        }
+  /** Writes answers down, with who gave them where that is of interest. */
+  private final class Answers implements Requester {
+    private final long route;
+    private final String by;
 
-        @Override
-        public void inDoubt(long correlation) {
-          answers.add(correlation + " in doubt");
-        }
+    Answers(long route, String by) {
+      this.route = route;
+      this.by = by;
+    }
 
-        @Override
-        public void sessionUnknown(long correlation, long logTime) {
-          answers.add(correlation + " unknown at " + logTime);
-        }
+    @Override
+    public long route() {
+      return route;
+    }
 
-        @Override
-        public void notPrimary(long correlation, int shard, long epoch, long primary) {
-          answers.add(correlation + " not primary, " + primary + " in " + epoch);
-        }
-      };
+    @Override
+    public void done(
+        long correlation, long value, long version, int shard, long epoch, long index) {
+      answers.add(
+          by + correlation + "=" + value + " v" + version + " @" + epoch + "/" + (index - 1));
+    }
+
+    @Override
+    public void failed(long correlation, Failure failure) {
+      answers.add(correlation + " " + failure);
+    }
+
+    @Override
+    public void inDoubt(long correlation) {
+      answers.add(correlation + " in doubt");
+    }
+
+    @Override
+    public void sessionUnknown(long correlation, long logTime) {
+      answers.add(correlation + " unknown at " + logTime);
+    }
+
+    @Override
+    public void notPrimary(long correlation, int shard, long epoch, long primary) {
+      answers.add(correlation + " not primary, " + primary + " in " + epoch);
+    }
+  }
 
   private final class Links implements Peers {
     private final long self;
@@ -94,6 +114,11 @@ class ShardReplicaTest {
     @Override
     public boolean isLinked(long member) {
       return true;
+    }
+
+    @Override
+    public @Nullable Requester requester(long route) {
+      return route == ROUTE ? new Answers(0, self + ": ") : null;
     }
 
     @Override
@@ -125,6 +150,21 @@ class ShardReplicaTest {
 
   private ShardReplica primary() {
     return members.get(1L);
+  }
+
+  /** Of one who can be answered by any member, where it knows the route. */
+  private void addFromAnywhere(long route, long correlation, long delta) {
+    addFromAnywhere(0, route, correlation, delta);
+  }
+
+  private void addFromAnywhere(long birth, long route, long correlation, long delta) {
+    primary()
+        .add(
+            0,
+            new Answers(route, "p: "),
+            correlation,
+            4,
+            new Addition(5, sequence++, 0, birth, delta, KEY, 0, KEY.length));
   }
 
   private void add(long correlation, long delta) {
@@ -191,6 +231,128 @@ class ShardReplicaTest {
     settle(3L);
     assertThat(taken()).containsExactly("100=5 v1 @4/1");
     assertThat(members.get(3L).view().last()).isEqualTo(1);
+  }
+
+  @Test
+  void whoMakesTheMajorityAnswersAtOnceAndThePrimaryDoesNot() {
+    addFromAnywhere(ROUTE, 100, 5);
+    assertThat(primary().flush(0)).isTrue();
+    carry(Set.of());
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1");
+    assertThat(members.get(2L).view().applied()).isEqualTo(2);
+    assertThat(primary().view().applied()).as("it hears of that later").isEqualTo(1);
+    members.get(2L).sendOwed(0);
+    carry(Set.of());
+    assertThat(primary().view().applied()).isEqualTo(2);
+    settle();
+    assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  void whereSomebodyWaitsForThePrimaryItHearsAtOnce() {
+    addFromAnywhere(ROUTE, 100, 5);
+    add(101, 1);
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1", "101=6 v2 @4/2");
+  }
+
+  @Test
+  void aRepetitionOfWhatAnotherHasAnsweredIsNoStranger() {
+    long idle = LIMITS.sessionMillis();
+    add(100, 5);
+    settle();
+    primary().tick(2 * idle);
+    settle();
+    add(101, 1);
+    settle();
+    assertThat(taken()).containsExactly("100=5 v1 @4/1", "101 unknown at " + 2 * idle);
+    addFromAnywhere(2 * idle, ROUTE, 102, 1);
+    flush(primary());
+    carry(Set.of());
+    assertThat(taken()).hasSize(1).allMatch(answer -> answer.startsWith("2: 102=6 v2"));
+    sequence--;
+    add(103, 1);
+    settle();
+    assertThat(taken()).hasSize(1).allMatch(answer -> answer.startsWith("103=6 v2"));
+  }
+
+  @Test
+  void whoDoesNotKnowTheClientLeavesItUnanswered() {
+    addFromAnywhere(ROUTE + 1, 100, 5);
+    settle();
+    assertThat(taken()).isEmpty();
+    add(primary(), 101, 0, 5);
+    settle();
+    assertThat(taken()).as("so it is asked again").containsExactly("101=5 v1 @4/2");
+  }
+
+  @Test
+  void whereOneIsSilentThePrimaryAnswersOnceAnotherHoldsIt() {
+    addFromAnywhere(ROUTE, 100, 5);
+    settle(2L);
+    assertThat(taken()).containsExactly("p: 100=5 v1 @4/1");
+  }
+
+  @Test
+  void whatIsSentAgainIsNotAnsweredAgain() {
+    addFromAnywhere(ROUTE, 100, 5);
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1");
+    primary().link(0, 2, false);
+    primary().link(0, 2, true);
+    settle();
+    assertThat(taken()).isEmpty();
+    assertThat(primary().view().applied()).isEqualTo(2);
+  }
+
+  @Test
+  void whileMembersChangeThePrimaryAnswers() {
+    ShardConfiguration next = new ShardConfiguration(5, 1, configuration.members());
+    members
+        .values()
+        .forEach(m -> m.assign(0, new ShardAssignment(next, configuration.members(), 4, 0, false)));
+    addFromAnywhere(ROUTE, 100, 5);
+    settle();
+    assertThat(taken()).hasSize(1).allMatch(answer -> answer.startsWith("p: 100=5"));
+  }
+
+  @Test
+  void aReadAtThePrimaryWaitsForWhatAnotherHasAnswered() {
+    addFromAnywhere(ROUTE, 100, 5);
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(taken()).hasSize(1);
+    read(0, 1, 101, ReadLevel.LINEARIZABLE, Token.NONE);
+    read(0, 1, 102, ReadLevel.SESSION, new Token(0, 4, 2));
+    read(0, 1, 103, ReadLevel.EVENTUAL, Token.NONE);
+    assertThat(taken()).containsExactly("103=0 v0 @4/0");
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(taken())
+        .as("asked for at once, not when it is owed")
+        .containsExactlyInAnyOrder("101=5 v1 @4/1", "102=5 v1 @4/1");
+  }
+
+  @Test
+  void whoKnowsTheStateForLostAnswersNobody() {
+    addFromAnywhere(ROUTE, 100, 5);
+    members
+        .get(2L)
+        .assign(0, new ShardAssignment(configuration, configuration.members(), 4, 0, true));
+    settle(3L);
+    assertThat(taken()).isEmpty();
+  }
+
+  @Test
+  void thePrimaryHearsAtOnceOfVeryMany() {
+    for (int i = 0; i < 8; i++) {
+      addFromAnywhere(ROUTE, 100 + i, 1);
+    }
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(primary().view().applied()).isGreaterThan(3);
   }
 
   @Test
@@ -272,6 +434,8 @@ class ShardReplicaTest {
     primary().link(0, 2, false);
     primary().flush(0);
     carry(Set.of(2L));
+    members.get(3L).sendOwed(0);
+    carry(Set.of(2L));
     assertThat(taken()).containsExactly("100=1 v1 @4/1");
   }
 
@@ -316,11 +480,12 @@ class ShardReplicaTest {
   @Test
   void aSessionReadWaitsForItsToken() {
     add(100, 5);
-    settle();
+    flush(primary());
+    carry(Set.of());
     assertThat(taken()).hasSize(1);
-    read(0, 2, 101, ReadLevel.EVENTUAL, Token.NONE);
-    read(0, 2, 102, ReadLevel.SESSION, new Token(0, 4, 2));
-    read(0, 2, 103, ReadLevel.SESSION, new Token(9, 4, 77));
+    read(0, 3, 101, ReadLevel.EVENTUAL, Token.NONE);
+    read(0, 3, 102, ReadLevel.SESSION, new Token(0, 4, 2));
+    read(0, 3, 103, ReadLevel.SESSION, new Token(9, 4, 77));
     assertThat(taken())
         .as("not told of the commit yet; a token of another shard is no bound")
         .containsExactly("101=0 v0 @4/0", "103=0 v0 @4/0");
@@ -503,7 +668,9 @@ class ShardReplicaTest {
 
   @Test
   void whoHasPromisedANewerEpochRefusesTheOlderWhichStops() {
-    members.get(2L).receive(0, 3, new PeerMessage.Append(7, 0, 5, 0, 0, Entries.NONE, 0, 0, 0));
+    members
+        .get(2L)
+        .receive(0, 3, new PeerMessage.Append(7, 0, 5, 0, 0, Entries.NONE, Replies.NONE, 0, 0, 0));
     add(100, 1);
     read(0, 1, 101, ReadLevel.LINEARIZABLE, Token.NONE);
     settle(3L);
@@ -554,7 +721,9 @@ class ShardReplicaTest {
   @Test
   void messagesOfAnotherGenerationAreAboutAnotherState() {
     add(100, 1);
-    members.get(2L).receive(0, 1, new PeerMessage.Append(8, 0, 9, 0, 0, Entries.NONE, 0, 0, 0));
+    members
+        .get(2L)
+        .receive(0, 1, new PeerMessage.Append(8, 0, 9, 0, 0, Entries.NONE, Replies.NONE, 0, 0, 0));
     primary().receive(0, 2, new PeerMessage.Appended(8, 0, 4, 1, 1, 1, false));
     members.values().forEach(m -> m.flush(0));
     assertThat(taken()).isEmpty();
