@@ -87,6 +87,7 @@ final class Trio implements ShardEvents {
                     last,
                     append.commit(),
                     append.round(),
+                    0,
                     false)));
       } else {
         network.add(new Envelope(self, member, message.copy()));

@@ -10,8 +10,13 @@ import io.netty.buffer.ByteBuf;
 /** Answers to whoever asks over a connection; where that has ended, nobody is told. */
 final class Answers implements Requester {
 
+  /** No client can have more under way; see {@link dev.tally.counter.ClientOptions}. */
+  static final int MOST_UNTAKEN = 1 << 20;
+
   private final Connection connection;
   private final long route;
+  private boolean full;
+  private int untaken;
 
   /** To be given here. */
   Answers(Connection connection) {
@@ -29,8 +34,28 @@ final class Answers implements Requester {
     return route;
   }
 
+  /**
+   * Whether the client takes its answers. What is asked elsewhere can not be held back from here: a
+   * client that goes on asking and takes none is no client.
+   */
+  void taken(boolean takes) {
+    full = !takes;
+    untaken = 0;
+  }
+
+  private void countUntaken() {
+    untaken++;
+    if (untaken > MOST_UNTAKEN) {
+      connection.fail(
+          new IllegalStateException(untaken + " answers were not taken, the limit is one less"));
+    }
+  }
+
   @Override
   public void done(long correlation, long value, long version, int shard, long epoch, long index) {
+    if (full) {
+      countUntaken();
+    }
     if (connection.isOpen()) {
       connection
           .beginFrame()

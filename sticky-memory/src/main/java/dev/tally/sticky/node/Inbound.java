@@ -250,6 +250,9 @@ final class Inbound implements ConnectionHandler {
     if (link == null) {
       // A client that does not take its answers is not asked for more.
       from.reading(writable);
+      if (anywhere != null) {
+        anywhere.taken(writable);
+      }
     } else if (writable) {
       node.writable();
     }

@@ -40,6 +40,7 @@ public final class PeerCodec {
           .writeLong(appended.upTo())
           .writeLong(appended.applied())
           .writeLong(appended.round())
+          .writeLong(appended.unanswered())
           .writeBoolean(appended.gap());
     } else if (message instanceof PeerMessage.Refused) {
       begin(out, Kind.REFUSED, message);
@@ -123,6 +124,7 @@ public final class PeerCodec {
               generation,
               shard,
               epoch,
+              in.readLong(),
               in.readLong(),
               in.readLong(),
               in.readLong(),

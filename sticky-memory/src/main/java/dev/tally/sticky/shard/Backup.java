@@ -15,6 +15,7 @@ final class Backup {
   private boolean answerDue;
   private boolean answerOwed;
   private int untold;
+  private long unanswered;
 
   Backup(Replica replica) {
     this.replica = replica;
@@ -104,10 +105,15 @@ final class Backup {
       long index = message.previous() + 1 + i;
       long route = replies.route(i);
       Requester requester = route == 0 ? null : replica.peers.requester(route);
-      if (requester == null || index > reached || replica.lost) {
-        all = false;
-      } else if (index > replica.applied()) {
+      boolean answers = requester != null && index <= reached && !replica.lost;
+      all &= answers;
+      if (index <= replica.applied()) {
+        continue;
+      }
+      if (answers) {
         replica.answers.put(index, replica.applied(), requester, replies.correlation(i));
+      } else if (route != 0) {
+        unanswered = Math.max(unanswered, index);
       }
     }
     return all;
@@ -202,6 +208,7 @@ final class Backup {
               replica.rules.acknowledgesComparedOnly() ? compared : replica.log.last(),
               replica.applied(),
               round,
+              unanswered,
               gap));
       gap = false;
     }

@@ -129,6 +129,7 @@ final class Followers {
     if (other.next >= replica.log.first()) {
       other.behind = false;
     }
+    other.unanswered = Math.max(other.unanswered, message.unanswered());
     replica.answers.elsewhere(other.answeredFrom(), other.answeredTo());
     return true;
   }

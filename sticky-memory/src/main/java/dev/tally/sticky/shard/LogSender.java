@@ -37,8 +37,9 @@ import dev.tally.sticky.routing.ShardAssignment;
  *   <li>The primary knows who waits until it has applied the entry itself. Where the member that
  *       was to answer had acknowledged it by then, it has answered; else the primary does. So an
  *       answer may come twice, which clients do not mind.
- *   <li>It may also get lost, on the way from that member or with it. No member notices; the client
- *       does, asks again, and gets the first answer as ever.
+ *   <li>Where that member does not know the client, it says so at once, and the primary answers.
+ *   <li>An answer may also get lost, on the way from that member or with it. No member notices; the
+ *       client does, asks again, and gets the first answer as ever.
  *   <li>The primary's state may be older than what was answered. A linearizable read waits until it
  *       is not ({@link Rules#awaitsOrdered}), and a read that waits has the primary ask at once.
  * </ul>

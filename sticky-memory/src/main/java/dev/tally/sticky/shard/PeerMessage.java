@@ -86,10 +86,18 @@ public sealed interface PeerMessage {
    * @param upTo holds the primary's entries up to this index
    * @param applied has applied every entry up to this index
    * @param round the highest round heard of
+   * @param unanswered the last index of an entry whose requester it was told and could not answer
    * @param gap true where an append did not continue {@code upTo} and was not taken
    */
   record Appended(
-      long generation, int shard, long epoch, long upTo, long applied, long round, boolean gap)
+      long generation,
+      int shard,
+      long epoch,
+      long upTo,
+      long applied,
+      long round,
+      long unanswered,
+      boolean gap)
       implements PeerMessage {}
 
   /**

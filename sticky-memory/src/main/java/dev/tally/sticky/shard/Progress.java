@@ -39,6 +39,9 @@ final class Progress {
   /** So far behind that no log is kept for it: it will need the whole state. */
   boolean behind;
 
+  /** The last entry that it was sent to answer, and could not. */
+  long unanswered;
+
   /** The first entry in a row that it was sent, over the present link, to answer itself. */
   private long answersFrom;
 
@@ -76,7 +79,7 @@ final class Progress {
 
   /** The first of the entries in a row that it has answered, unless its link breaks. */
   long answeredFrom() {
-    return answersFrom;
+    return Math.max(answersFrom, unanswered + 1);
   }
 
   /** The last of them; before the first where there is none. */

@@ -78,7 +78,7 @@ class CodecTest {
         List.of(
             new PeerMessage.Append(
                 generation, shard, number, 1, 9, Entries.NONE, Replies.NONE, 2, 3, 4),
-            new PeerMessage.Appended(generation, shard, 1, number, 2, 3, gap),
+            new PeerMessage.Appended(generation, shard, 1, number, 2, 3, number, gap),
             new PeerMessage.Refused(generation, shard, number),
             new PeerMessage.Fence(generation, shard, number),
             new PeerMessage.Fenced(generation, shard, number, 1, 2, 3),

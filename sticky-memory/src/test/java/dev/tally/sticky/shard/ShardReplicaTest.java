@@ -278,13 +278,18 @@ class ShardReplicaTest {
   }
 
   @Test
-  void whoDoesNotKnowTheClientLeavesItUnanswered() {
-    addFromAnywhere(ROUTE + 1, 100, 5);
+  void whomAMemberDoesNotKnowThePrimaryAnswersAtOnce() {
+    addFromAnywhere(ROUTE, 100, 5);
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1");
+    addFromAnywhere(ROUTE + 1, 101, 5);
+    primary().flush(0);
+    carry(Set.of());
+    assertThat(taken()).containsExactly("p: 100=5 v1 @4/1", "p: 101=10 v2 @4/2");
+    addFromAnywhere(ROUTE, 102, 5);
     settle();
-    assertThat(taken()).isEmpty();
-    add(primary(), 101, 0, 5);
-    settle();
-    assertThat(taken()).as("so it is asked again").containsExactly("101=5 v1 @4/2");
+    assertThat(taken()).containsExactly("2: 102=15 v3 @4/3");
   }
 
   @Test
@@ -342,7 +347,7 @@ class ShardReplicaTest {
         .get(2L)
         .assign(0, new ShardAssignment(configuration, configuration.members(), 4, 0, true));
     settle(3L);
-    assertThat(taken()).isEmpty();
+    assertThat(taken()).as("by who does not know it yet").containsExactly("p: 100=5 v1 @4/1");
   }
 
   @Test
@@ -724,7 +729,7 @@ class ShardReplicaTest {
     members
         .get(2L)
         .receive(0, 1, new PeerMessage.Append(8, 0, 9, 0, 0, Entries.NONE, Replies.NONE, 0, 0, 0));
-    primary().receive(0, 2, new PeerMessage.Appended(8, 0, 4, 1, 1, 1, false));
+    primary().receive(0, 2, new PeerMessage.Appended(8, 0, 4, 1, 1, 1, 0, false));
     members.values().forEach(m -> m.flush(0));
     assertThat(taken()).isEmpty();
     settle();
@@ -734,7 +739,7 @@ class ShardReplicaTest {
   @Test
   void anAcknowledgementOfWhatWasNeverSentIsAnError() {
     assertThatThrownBy(
-            () -> primary().receive(0, 2, new PeerMessage.Appended(7, 0, 4, 9, 0, 0, false)))
+            () -> primary().receive(0, 2, new PeerMessage.Appended(7, 0, 4, 9, 0, 0, 0, false)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("index 9");
   }
