@@ -112,6 +112,9 @@ final class NodeLink implements ConnectionHandler {
         int shard = frame.readInt();
         Token token = new Token(shard, frame.readLong(), frame.readLong());
         client.routes().answered(shard, this);
+        if (Tag.isAnywhere(call.get()) && Tag.node(call.get()) == number) {
+          client.routes().askForOthers();
+        }
         client
             .calls()
             .finish(call.get(), new Outcome.Done(new Reading(value, version, token, name)));

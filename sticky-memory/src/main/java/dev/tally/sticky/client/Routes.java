@@ -20,6 +20,9 @@ final class Routes {
 
   private static final long ASK_AGAIN_NANOS = 10_000_000;
 
+  /** How often it is asked whether there are others. */
+  private static final long ASK_FOR_OTHERS_NANOS = 1_000_000_000;
+
   /** How often it is asked who serves instead of a node that is gone, at first. */
   private static final long FIRST_POLL_NANOS = 2_000_000;
 
@@ -116,6 +119,16 @@ final class Routes {
     if (now - askedAt > ASK_AGAIN_NANOS) {
       askedAt = now;
       links.forEach(NodeLink::askForMap);
+    }
+  }
+
+  /**
+   * A primary has answered what another might have: there may be nodes that this client does not
+   * know, and so is not known to.
+   */
+  void askForOthers() {
+    if (System.nanoTime() - askedAt > ASK_FOR_OTHERS_NANOS) {
+      askForMap();
     }
   }
 

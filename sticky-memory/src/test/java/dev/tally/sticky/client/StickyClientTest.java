@@ -212,6 +212,20 @@ class StickyClientTest {
   }
 
   @Test
+  void whereThePrimaryAnswersThereMayBeNodesThatAreNotKnown() {
+    connectToAll();
+    AtomicInteger maps = new AtomicInteger();
+    asked = maps::incrementAndGet;
+    Awaitility.await()
+        .until(
+            () -> {
+              script(0, done(5));
+              assertThat(add(LONG)).isEqualTo(answer(5, "n0"));
+              return maps.get() > 0;
+            });
+  }
+
+  @Test
   void onlyWhoWasAskedMayRefuseForNow() {
     connectToAll();
     script(0, elsewhere(failed(Failure.UNAVAILABLE)));
