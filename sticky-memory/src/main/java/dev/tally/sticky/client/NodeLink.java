@@ -112,7 +112,7 @@ final class NodeLink implements ConnectionHandler {
         int shard = frame.readInt();
         Token token = new Token(shard, frame.readLong(), frame.readLong());
         client.routes().answered(shard, this);
-        if (Tag.isAnywhere(call.get()) && Tag.node(call.get()) == number) {
+        if (Tag.isAnywhere(call.get()) && Tag.isAt(call.get(), number)) {
           client.routes().askForOthers();
         }
         client

@@ -26,7 +26,7 @@ final class Refusals {
   /** A node is not the primary and says who is. */
   void misdirected(Call call, int from, int shard, long epoch, long primary) {
     Router known = routes.router();
-    if (known == null || !takeBack(call, from)) {
+    if (known == null || !takeBack(call, from, false)) {
       return;
     }
     if (known.learn(shard, epoch, primary) || epoch < known.shard(shard).epoch()) {
@@ -56,7 +56,7 @@ final class Refusals {
   void sessionUnknown(Call call, int from, long logTime) {
     Router known = routes.router();
     if (known == null
-        || !takeBack(call, mayTell(call) ? Tag.node(call) : from)
+        || !takeBack(call, from, true)
         || !(call.request() instanceof Request.Add add)) {
       return;
     }
@@ -71,7 +71,7 @@ final class Refusals {
   /** A node has refused. Where it may be otherwise next time, there is a next time. */
   void refused(Call call, int from, Failure failure) {
     boolean isFinal = failure == Failure.OVERFLOW || failure == Failure.SESSION_EXPIRED;
-    if (!takeBack(call, isFinal && mayTell(call) ? Tag.node(call) : from)) {
+    if (!takeBack(call, from, isFinal)) {
       return;
     }
     switch (failure) {
@@ -98,11 +98,6 @@ final class Refusals {
     }
   }
 
-  /** Whether any member may tell what the log has decided, not just who was asked. */
-  private static boolean mayTell(Call call) {
-    return Tag.isAnywhere(call);
-  }
-
   private void end(Call call, Failure failure, String detail) {
     client.calls().finish(call, WireClient.unanswered(call, failure, detail));
   }
@@ -111,10 +106,11 @@ final class Refusals {
    * A call whose sending was refused is no longer there, and can fail for certain again, unless an
    * earlier sending is in doubt.
    *
+   * @param decided whether the log has decided so, which any member may tell that may answer
    * @return false where the refusal is of an earlier sending, and another is on its way
    */
-  private static boolean takeBack(Call call, int from) {
-    if (!Tag.isAt(call, from)) {
+  private static boolean takeBack(Call call, int from, boolean decided) {
+    if (!Tag.isAt(call, from) && !(decided && Tag.isAnywhere(call))) {
       return false;
     }
     Tag.takenBack(call);

@@ -45,11 +45,6 @@ final class Tag {
     return isOnTheWire(call) && (call.tag() & NODE_BITS) == node;
   }
 
-  /** The node that has it, or had it last. */
-  static int node(Call call) {
-    return call.tag() & NODE_BITS;
-  }
-
   /**
    * A node has it now.
    *

@@ -98,7 +98,7 @@ final class LogSender {
   void sendAll(long now, Progress other, boolean decides) {
     sendEntries(now, other, decides);
     if (other.asked < round && replica.peers.canSend(other.member)) {
-      send(other, Entries.NONE, replica.committed(), Replies.NONE);
+      send(other, Entries.NONE);
     }
   }
 
@@ -128,7 +128,7 @@ final class LogSender {
       if (decides) {
         sendToDecide(other, entries);
       } else {
-        send(other, entries, replica.committed(), Replies.NONE);
+        send(other, entries);
       }
     }
   }
@@ -141,7 +141,7 @@ final class LogSender {
       other.answers(first, last);
       send(other, entries, Math.max(last, replica.committed()), any ? replies : Replies.NONE);
     } else {
-      send(other, entries, replica.committed(), Replies.NONE);
+      send(other, entries);
     }
   }
 
@@ -151,9 +151,13 @@ final class LogSender {
       if (replica.peers.canSend(other.member)) {
         other.probed = true;
         other.heard = now;
-        send(other, Entries.NONE, replica.committed(), Replies.NONE);
+        send(other, Entries.NONE);
       }
     }
+  }
+
+  private void send(Progress other, Entries entries) {
+    send(other, entries, replica.committed(), Replies.NONE);
   }
 
   private void send(Progress other, Entries entries, long commit, Replies toAnswer) {
@@ -186,7 +190,7 @@ final class LogSender {
       if (lacks(other) || other.probing) {
         sendAll(now, other, false);
       } else if (other.told < replica.committed() && replica.peers.canSend(other.member)) {
-        send(other, Entries.NONE, replica.committed(), Replies.NONE);
+        send(other, Entries.NONE);
       }
     }
   }
