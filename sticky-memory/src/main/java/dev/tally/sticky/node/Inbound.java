@@ -150,11 +150,13 @@ final class Inbound implements ConnectionHandler {
     long firstIncomplete = frame.readLong();
     long birth = frame.readLong();
     long delta = frame.readLong();
-    int length = readKey(frame, number);
+    int length = readKey(frame);
+    long hash = KeyHash.of(key, 0, length);
+    checkShard(hash, number);
     if (delta == 0 || firstIncomplete < 0 || sequence < firstIncomplete) {
       throw new IllegalArgumentException("not an addition: sequence " + sequence);
     }
-    return new Addition(client, sequence, firstIncomplete, birth, delta, key, 0, length);
+    return new Addition(client, sequence, firstIncomplete, birth, delta, key, 0, length, hash);
   }
 
   private void get(ByteBuf frame) {
@@ -187,7 +189,9 @@ final class Inbound implements ConnectionHandler {
     frame.skipBytes(Long.BYTES);
     ReadLevel level = Codes.level(frame.readByte());
     Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
-    return new Read(level, token, readKey(frame, number));
+    int length = readKey(frame);
+    checkShard(KeyHash.of(key, 0, length), number);
+    return new Read(level, token, length);
   }
 
   /** Where a request goes; refused here where it means another state or no shard of this node. */
@@ -218,18 +222,21 @@ final class Inbound implements ConnectionHandler {
     return null;
   }
 
-  /** A key of another shard would be a second counter of its name, so it is not taken. */
-  private int readKey(ByteBuf frame, int shard) {
+  private int readKey(ByteBuf frame) {
     int length = frame.readableBytes();
     if (length < 1 || length > Request.MAX_KEY_BYTES) {
       throw new IllegalArgumentException(
           "key is " + length + " bytes, must be 1 to " + Request.MAX_KEY_BYTES);
     }
     frame.readBytes(key, 0, length);
-    if (KeyHash.shard(KeyHash.of(key, 0, length), node.shards().count()) != shard) {
+    return length;
+  }
+
+  /** A key of another shard would be a second counter of its name, so it is not taken. */
+  private void checkShard(long hash, int shard) {
+    if (KeyHash.shard(hash, node.shards().count()) != shard) {
       throw new IllegalArgumentException("the key is not of shard " + shard);
     }
-    return length;
   }
 
   private void hello(ByteBuf frame) {

@@ -142,6 +142,12 @@ final class Shards {
   void endTurn() {
     inTurn = false;
     for (int i = 0; i < touched.size(); i++) {
+      ShardReplica replica = shards[touched.get(i)];
+      if (replica != null) {
+        replica.lookAhead();
+      }
+    }
+    for (int i = 0; i < touched.size(); i++) {
       int shard = touched.get(i);
       ShardReplica replica = shards[shard];
       if (replica != null && replica.flush(now)) {

@@ -107,7 +107,7 @@ final class Backup {
       Requester requester = route == 0 ? null : replica.peers.requester(route);
       boolean answers = requester != null && index <= reached && !replica.lost;
       all &= answers;
-      if (index <= replica.applied()) {
+      if (index <= replica.committed()) {
         continue;
       }
       if (answers) {

@@ -57,7 +57,7 @@ final class CounterMap {
     int counter = 0;
     while (counter < length) {
       int keyLength = (short) SHORTS.get(map.arena, counter + KEY_LENGTH);
-      long hash = KeyHash.of(map.arena, counter + KEY, keyLength);
+      int hash = hash(KeyHash.of(map.arena, counter + KEY, keyLength));
       map.enter(map.probe(map.arena, counter + KEY, keyLength, hash), hash, counter);
       counter += KEY + keyLength;
     }
@@ -78,23 +78,38 @@ final class CounterMap {
     LONGS.set(arena, counter + VERSION, version);
   }
 
+  /** What counters are found by: half of a key's hash. The shard is chosen by the other half. */
+  static int hash(long keyHash) {
+    return (int) (keyHash >>> 32);
+  }
+
+  /**
+   * Reads what a look-up will wait for, and nothing else, so that a row of such calls waits once
+   * for all of them.
+   *
+   * @return something that depends on it
+   */
+  int touch(int hash) {
+    return arena[(int) table[hash & (table.length - 1)]];
+  }
+
   /**
    * Finds a counter.
    *
-   * @param hash of the key, well mixed
+   * @param hash from {@link #hash}
    * @return its place, or -1
    */
-  int find(byte[] key, int offset, int length, long hash) {
+  int find(byte[] key, int offset, int length, int hash) {
     return place(table[probe(key, offset, length, hash)]);
   }
 
   /**
    * Finds a counter, or makes it with value and version 0.
    *
-   * @param hash of the key, well mixed
+   * @param hash from {@link #hash}
    * @return its place
    */
-  int findOrAdd(byte[] key, int offset, int length, long hash) {
+  int findOrAdd(byte[] key, int offset, int length, int hash) {
     int slot = probe(key, offset, length, hash);
     if (table[slot] != 0) {
       return place(table[slot]);
@@ -109,8 +124,8 @@ final class CounterMap {
     return counter;
   }
 
-  private void enter(int slot, long hash, int counter) {
-    table[slot] = (hash & ~PLACE) | (counter + 1L);
+  private void enter(int slot, int hash, int counter) {
+    table[slot] = (long) hash << 32 | (counter + 1L);
     size++;
     if (size > table.length / 4 * 3) {
       growTable();
@@ -121,22 +136,17 @@ final class CounterMap {
     return (int) (slot & PLACE) - 1;
   }
 
-  /** The shard is chosen by the hash modulo their number; its upper half chooses here. */
-  private static int firstSlot(long hash, int mask) {
-    return (int) (hash >>> 32) & mask;
-  }
-
-  private int probe(byte[] key, int offset, int length, long hash) {
+  private int probe(byte[] key, int offset, int length, int hash) {
     int mask = table.length - 1;
-    int slot = firstSlot(hash, mask);
+    int slot = hash & mask;
     while (table[slot] != 0 && !holds(table[slot], key, offset, length, hash)) {
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  private boolean holds(long slot, byte[] key, int offset, int length, long hash) {
-    if (((slot ^ hash) & ~PLACE) != 0) {
+  private boolean holds(long slot, byte[] key, int offset, int length, int hash) {
+    if ((int) (slot >>> 32) != hash) {
       return false;
     }
     int counter = place(slot);
@@ -156,7 +166,7 @@ final class CounterMap {
     int mask = larger.length - 1;
     for (long entry : table) {
       if (entry != 0) {
-        int slot = firstSlot(entry, mask);
+        int slot = (int) (entry >>> 32) & mask;
         while (larger[slot] != 0) {
           slot = (slot + 1) & mask;
         }

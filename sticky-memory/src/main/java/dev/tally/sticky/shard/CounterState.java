@@ -68,9 +68,15 @@ final class CounterState {
 
   /** Reads a counter into {@link #value} and {@link #version}. */
   void read(byte[] key, int offset, int length) {
-    int counter = counters.find(key, offset, length, KeyHash.of(key, offset, length));
+    int hash = CounterMap.hash(KeyHash.of(key, offset, length));
+    int counter = counters.find(key, offset, length, hash);
     value = counter < 0 ? 0 : counters.value(counter);
     version = counter < 0 ? 0 : counters.version(counter);
+  }
+
+  /** Reads what applying an entry will wait for: see {@link CounterMap#touch}. */
+  int touch(byte[] log, int at) {
+    return counters.touch(Entry.hash(log, at));
   }
 
   /** Applies the next entry of the log. */
@@ -106,7 +112,7 @@ final class CounterState {
   private void add(byte[] log, int at) {
     int key = Entry.keyOffset(at);
     int length = Entry.keyLength(log, at);
-    int counter = counters.findOrAdd(log, key, length, KeyHash.of(log, key, length));
+    int counter = counters.findOrAdd(log, key, length, Entry.hash(log, at));
     long before = counters.value(counter);
     long delta = Entry.delta(log, at);
     long sum = before + delta;

@@ -23,9 +23,10 @@ final class Entry {
   private static final int FIRST_INCOMPLETE = 36;
   private static final int DELTA = 44;
   private static final int BIRTH = 52;
+  private static final int HASH = 60;
 
   /** Bytes before the key. */
-  static final int HEADER_BYTES = 60;
+  static final int HEADER_BYTES = 64;
 
   private Entry() {}
 
@@ -39,6 +40,7 @@ final class Entry {
     LONGS.set(to, at + FIRST_INCOMPLETE, addition.firstIncomplete());
     LONGS.set(to, at + DELTA, addition.delta());
     LONGS.set(to, at + BIRTH, addition.birth());
+    INTS.set(to, at + HASH, CounterMap.hash(addition.keyHash()));
     System.arraycopy(addition.key(), addition.keyOffset(), to, at + HEADER_BYTES, keyLength);
   }
 
@@ -52,6 +54,7 @@ final class Entry {
     LONGS.set(to, at + FIRST_INCOMPLETE, 0L);
     LONGS.set(to, at + DELTA, forgetBefore);
     LONGS.set(to, at + BIRTH, 0L);
+    INTS.set(to, at + HASH, 0);
   }
 
   static boolean isMark(byte[] bytes, int at) {
@@ -97,6 +100,11 @@ final class Entry {
   /** The log's time when the client had not yet sent this; see {@link Sessions}. */
   static long birth(byte[] bytes, int at) {
     return (long) LONGS.get(bytes, at + BIRTH);
+  }
+
+  /** The key's hash, as counters are found by it: no member but the primary computes it. */
+  static int hash(byte[] bytes, int at) {
+    return (int) INTS.get(bytes, at + HASH);
   }
 
   static int keyOffset(int at) {

@@ -111,6 +111,7 @@ final class Primary {
     if (replica.committed() < half) {
       return false;
     }
+    replica.apply();
     followers.leaveBehind(half);
     followers.trim();
     return log.held() + bytes <= replica.limits.logBytes();

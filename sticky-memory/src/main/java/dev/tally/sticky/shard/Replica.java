@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 /** What a member holds, whatever its role: the log, the state, how far it is, and who waits. */
 final class Replica {
 
+  /** How many entries' counters are read ahead of being added to. */
+  private static final int AHEAD = 16;
+
   final long generation;
   final int shard;
   final long self;
@@ -22,6 +25,10 @@ final class Replica {
   private long committed;
   private long applied;
   private long appliedEpoch;
+
+  /** Written that what was touched is not left out as useless. */
+  @SuppressWarnings("UnusedVariable")
+  private int touched;
 
   /** The state is given up as lost: nobody is answered any more. */
   boolean lost;
@@ -55,6 +62,12 @@ final class Replica {
     return state;
   }
 
+  /** From now on nothing older is taken; what is committed already is answered in its own name. */
+  void promise(long epoch) {
+    apply();
+    promised = epoch;
+  }
+
   /** What it holds, to go with the promise to take nothing of an older epoch. */
   PeerMessage.Fenced promise() {
     return new PeerMessage.Fenced(
@@ -66,21 +79,48 @@ final class Replica {
     return Math.max(now, Math.max(log.lastTime(), state.time()));
   }
 
-  /** Entries up to an index are final: applies them in order and answers whoever waits here. */
+  /** Entries up to an index are final: {@link #apply} is to follow within the turn. */
   void commit(long upTo) {
-    if (upTo <= committed) {
+    committed = Math.max(committed, upTo);
+  }
+
+  /**
+   * Reads what {@link #apply} will wait for at first. Counters are spread over more memory than
+   * caches hold, and all replicas of a turn together wait hardly longer than one.
+   */
+  void lookAhead() {
+    if (applied < committed) {
+      touch(applied + 1, Math.min(committed, applied + AHEAD));
+    }
+  }
+
+  private void touch(long from, long to) {
+    byte[] bytes = log.bytes();
+    int sum = 0;
+    for (long index = from; index <= to; index++) {
+      sum += state.touch(bytes, log.start(index));
+    }
+    touched = sum;
+  }
+
+  /** Applies what is final in its order and answers whoever waits here. */
+  void apply() {
+    if (applied == committed) {
       return;
     }
-    committed = upTo;
     byte[] bytes = log.bytes();
     while (applied < committed) {
-      applied++;
-      int at = log.start(applied);
-      appliedEpoch = Entry.epoch(bytes, at);
-      CounterState.Verdict verdict = state.apply(bytes, at);
-      Requester requester = answers.take(applied);
-      if (requester != null) {
-        answer(requester, answers.correlation(applied), verdict);
+      long upTo = Math.min(committed, applied + AHEAD);
+      touch(upTo + 1, Math.min(committed, upTo + AHEAD));
+      while (applied < upTo) {
+        applied++;
+        int at = log.start(applied);
+        appliedEpoch = Entry.epoch(bytes, at);
+        CounterState.Verdict verdict = state.apply(bytes, at);
+        Requester requester = answers.take(applied);
+        if (requester != null) {
+          answer(requester, answers.correlation(applied), verdict);
+        }
       }
     }
     releaseReads();
@@ -132,6 +172,7 @@ final class Replica {
 
   /** Takes over the state of another member. */
   void install(long index, long indexEpoch, byte[] bytes) {
+    apply();
     CounterState fresh = new CounterState(rules.sessions());
     fresh.restore(bytes);
     state = fresh;
@@ -144,6 +185,7 @@ final class Replica {
 
   /** Forgets the state, as a node does that is member no more. */
   void clear() {
+    apply();
     state = new CounterState(rules.sessions());
     log.reset(0, 0);
     committed = 0;

@@ -152,7 +152,7 @@ public final class ShardReplica {
     Primary leading = primary;
     if (decided.epoch() > replica.promised) {
       if (leading != null && named && mayGoOn(leading, decided)) {
-        replica.promised = decided.epoch();
+        replica.promise(decided.epoch());
         leading.begin(now, decided);
       } else {
         enter(decided.epoch());
@@ -213,7 +213,7 @@ public final class ShardReplica {
 
   /** A newer epoch has begun: whatever this member was in the last one, it is no more. */
   private void enter(long epoch) {
-    replica.promised = epoch;
+    replica.promise(epoch);
     stepDown();
   }
 
@@ -234,6 +234,7 @@ public final class ShardReplica {
    * wait since before that was known.
    */
   private void stop() {
+    replica.answers.drain(replica.applied(), Requester::inDoubt);
     stepDown();
     replica.refuseReads(Failure.STATE_LOST);
   }
@@ -380,12 +381,22 @@ public final class ShardReplica {
   }
 
   /**
-   * The end of a turn: sends what it has gathered, a primary to as many members as are needed.
+   * What the next {@link #flush} would wait for is read, from memory that is in no cache. To be
+   * called for all shards of a turn before the first of them is flushed; it changes nothing.
+   */
+  public void lookAhead() {
+    replica.lookAhead();
+  }
+
+  /**
+   * The end of a turn: applies what has become final, and sends what the turn has gathered, a
+   * primary to as many members as are needed.
    *
    * @param now in milliseconds
    * @return whether other members are owed something: {@link #sendOwed} is to follow soon
    */
   public boolean flush(long now) {
+    replica.apply();
     Primary leading = primary;
     if (leading != null) {
       return leading.flush(now);
@@ -426,6 +437,7 @@ public final class ShardReplica {
       under.tick(now);
       leadIfComplete(now);
     }
+    replica.apply();
   }
 
   // --- what it is ---

@@ -69,7 +69,7 @@ final class ShardModel {
           Invariant.MARKS_IN_ORDER,
           member.applied() + ", " + member.committed() + ", " + member.last());
     }
-    for (long index = Math.max(from + 1, member.first()); index <= member.applied(); index++) {
+    for (long index = Math.max(from + 1, member.first()); index <= member.committed(); index++) {
       LogEntry entry = member.entry(index);
       if (index == state.entries() + 1) {
         state.append(entry);
@@ -83,7 +83,7 @@ final class ShardModel {
       snapshots++;
       checkState(node, member);
     }
-    seen.put(node, member.applied());
+    seen.put(node, member.committed());
   }
 
   /** Where entries were not seen one by one, the state must be theirs all the same. */

@@ -156,7 +156,7 @@ class CounterStateTest {
       String key = "k".repeat(random.nextInt(20)) + random.nextInt(800);
       byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
       // Few hash bits, so that probing and comparing have work to do.
-      long hash = KeyHash.of(bytes, 0, bytes.length) & 0x3F_00000000L;
+      int hash = CounterMap.hash(KeyHash.of(bytes, 0, bytes.length)) & 0x3F;
       assertThat(map.find(bytes, 0, bytes.length, hash) >= 0).isEqualTo(model.containsKey(key));
       int counter = map.findOrAdd(bytes, 0, bytes.length, hash);
       assertThat(map.value(counter)).isEqualTo(model.getOrDefault(key, 0L));
