@@ -86,7 +86,9 @@ final class Replica {
 
   /**
    * Reads what {@link #apply} will wait for at first. Counters are spread over more memory than
-   * caches hold, and all replicas of a turn together wait hardly longer than one.
+   * caches hold; loads that do not depend on each other wait together. This is group prefetching
+   * (S. Chen et al., <i>Improving hash join performance through prefetching</i>, ICDE 2004), with
+   * plain loads, since there are no others here.
    */
   void lookAhead() {
     if (applied < committed) {

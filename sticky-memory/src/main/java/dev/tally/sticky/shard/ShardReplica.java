@@ -75,10 +75,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Turns</h2>
  *
- * <p>Nothing is sent when it arrives. A turn ends with {@link #flush}, which sends each member one
- * batch of all that the turn brought, and the primary one acknowledgement for all it sent. Answers
- * to requesters are given at once; their connections batch by themselves. Who is sent what when,
- * and which member answers an addition, stands at the head of {@link LogSender}.
+ * <p>Nothing is sent when it arrives, and nothing applied. A turn ends with {@link #flush}, which
+ * applies and answers all that the turn has made final, and sends each member one batch of all that
+ * it brought, and the primary one acknowledgement for all it sent. Who is sent what when, and which
+ * member answers an addition, stands at the head of {@link LogSender}.
+ *
+ * <p>Looking a counter up costs two waits for memory, which with many shards and many processes on
+ * a machine are longer than all else that applying an addition takes. So whoever ends the turns of
+ * many shards has them all {@link #lookAhead} first, and all wait at once.
  *
  * <p>Not safe for use by many threads, and needs none.
  */

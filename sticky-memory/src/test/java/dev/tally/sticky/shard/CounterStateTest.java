@@ -39,6 +39,17 @@ class CounterStateTest {
     return state.apply(log.bytes(), log.start(log.last()));
   }
 
+  /** A snapshot holds no hashes: whoever takes it over must find what was entered by the log's. */
+  @Test
+  void anEntryHoldsWhatItsCounterIsFoundBy() {
+    add(0, 0, 5, "a");
+    byte[] key = {'a'};
+    int hash = CounterMap.hash(KeyHash.of(key, 0, 1));
+    assertThat(Entry.hash(log.bytes(), log.start(log.last()))).isEqualTo(hash);
+    state.read(key, 0, 1);
+    assertThat(state.value()).isEqualTo(5);
+  }
+
   @Test
   void aSnapshotIsTheWholeState() {
     add(state, 10, 0, 0, 0, 5, "a");

@@ -248,6 +248,53 @@ class ShardReplicaTest {
     assertThat(taken()).isEmpty();
   }
 
+  /** Member 2 has heard that an addition it is to answer is final; its turn has not ended. */
+  private ShardReplica beforeTheEndOfATurn() {
+    addFromAnywhere(ROUTE, 100, 5);
+    flush(primary());
+    Envelope only = network.remove();
+    ShardReplica member = members.get(only.to());
+    member.receive(0, only.from(), only.message());
+    assertThat(member.view().committed()).isEqualTo(2);
+    assertThat(member.view().applied()).isEqualTo(1);
+    return member;
+  }
+
+  @Test
+  void whatIsFinalIsAnsweredAtTheEndOfTheTurn() {
+    ShardReplica member = beforeTheEndOfATurn();
+    member.lookAhead();
+    assertThat(taken()).isEmpty();
+    assertThat(member.view().applied()).isEqualTo(1);
+    flush(member);
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1");
+  }
+
+  @Test
+  void whatIsFinalIsAnsweredBeforeAnotherEpochBegins() {
+    ShardReplica member = beforeTheEndOfATurn();
+    member.receive(0, 3, new PeerMessage.Fence(7, 0, 5));
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1");
+  }
+
+  @Test
+  void whatIsFinalIsInDoubtWhereTheStateIsLostInTheSameTurn() {
+    ShardReplica member = beforeTheEndOfATurn();
+    member.assign(0, new ShardAssignment(configuration, configuration.members(), 4, 0, true));
+    flush(member);
+    assertThat(taken()).containsExactly("100 in doubt");
+    assertThat(member.view().applied()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsFinalIsAnsweredBeforeAMemberForgetsAll() {
+    ShardReplica member = beforeTheEndOfATurn();
+    ShardConfiguration others = new ShardConfiguration(5, 1, List.of(1L, 3L));
+    member.assign(0, new ShardAssignment(others, others.members(), 5, 0, false));
+    assertThat(taken()).containsExactly("2: 100=5 v1 @4/1");
+    assertThat(member.view().last()).isZero();
+  }
+
   @Test
   void whereSomebodyWaitsForThePrimaryItHearsAtOnce() {
     addFromAnywhere(ROUTE, 100, 5);
