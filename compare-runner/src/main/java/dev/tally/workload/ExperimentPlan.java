@@ -57,6 +57,7 @@ public record ExperimentPlan(
           "uniform",
           "zipf",
           "closed-loop",
+          "hot-path",
           "read-levels",
           "kafka-profiles");
 
