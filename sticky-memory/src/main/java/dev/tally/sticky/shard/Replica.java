@@ -63,7 +63,7 @@ final class Replica {
   }
 
   /** From now on nothing older is taken; what is committed already is answered in its own name. */
-  void promise(long epoch) {
+  void riseTo(long epoch) {
     apply();
     promised = epoch;
   }

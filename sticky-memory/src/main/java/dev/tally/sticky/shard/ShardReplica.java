@@ -156,7 +156,7 @@ public final class ShardReplica {
     Primary leading = primary;
     if (decided.epoch() > replica.promised) {
       if (leading != null && named && mayGoOn(leading, decided)) {
-        replica.promise(decided.epoch());
+        replica.riseTo(decided.epoch());
         leading.begin(now, decided);
       } else {
         enter(decided.epoch());
@@ -217,7 +217,7 @@ public final class ShardReplica {
 
   /** A newer epoch has begun: whatever this member was in the last one, it is no more. */
   private void enter(long epoch) {
-    replica.promise(epoch);
+    replica.riseTo(epoch);
     stepDown();
   }
 
