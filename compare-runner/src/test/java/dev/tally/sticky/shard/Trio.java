@@ -234,7 +234,7 @@ final class Trio implements ShardEvents {
   }
 
   private void sendAdd(long number, long id, long delta) {
-    Addition addition = new Addition(5, id, 0, 0, delta, KEY, 0, KEY.length);
+    Addition addition = new Addition(5, id, 0, 0, delta, KEY);
     member(assignment.current().primary()).add(0, new Answers(), number, 1, addition);
   }
 

@@ -151,8 +151,7 @@ final class Inbound implements ConnectionHandler {
     long birth = frame.readLong();
     long delta = frame.readLong();
     int length = readKey(frame);
-    long hash = KeyHash.of(key, 0, length);
-    checkShard(hash, number);
+    long hash = hashKey(length, number);
     if (delta == 0 || firstIncomplete < 0 || sequence < firstIncomplete) {
       throw new IllegalArgumentException("not an addition: sequence " + sequence);
     }
@@ -190,7 +189,7 @@ final class Inbound implements ConnectionHandler {
     ReadLevel level = Codes.level(frame.readByte());
     Token token = new Token(frame.readInt(), frame.readLong(), frame.readLong());
     int length = readKey(frame);
-    checkShard(KeyHash.of(key, 0, length), number);
+    hashKey(length, number);
     return new Read(level, token, length);
   }
 
@@ -233,10 +232,12 @@ final class Inbound implements ConnectionHandler {
   }
 
   /** A key of another shard would be a second counter of its name, so it is not taken. */
-  private void checkShard(long hash, int shard) {
+  private long hashKey(int length, int shard) {
+    long hash = KeyHash.of(key, 0, length);
     if (KeyHash.shard(hash, node.shards().count()) != shard) {
       throw new IllegalArgumentException("the key is not of shard " + shard);
     }
+    return hash;
   }
 
   private void hello(ByteBuf frame) {

@@ -29,26 +29,17 @@ public record Addition(
     long keyHash) {
 
   /**
-   * Of a key that is not hashed yet.
+   * Of a key that fills its array and is not hashed yet.
    *
    * @param client who asks
-   * @param sequence the client's own numbering
-   * @param firstIncomplete the client's watermark
-   * @param birth a time of the shard's log, as above
-   * @param delta what to add, not zero
-   * @param key holds the key's UTF-8 bytes
-   * @param keyOffset where they begin
-   * @param keyLength how many they are
+   * @param sequence its numbering
+   * @param firstIncomplete its watermark
+   * @param birth as above
+   * @param delta as above
+   * @param key the whole key
    */
   public Addition(
-      long client,
-      long sequence,
-      long firstIncomplete,
-      long birth,
-      long delta,
-      byte[] key,
-      int keyOffset,
-      int keyLength) {
+      long client, long sequence, long firstIncomplete, long birth, long delta, byte[] key) {
     this(
         client,
         sequence,
@@ -56,8 +47,8 @@ public record Addition(
         birth,
         delta,
         key,
-        keyOffset,
-        keyLength,
-        KeyHash.of(key, keyOffset, keyLength));
+        0,
+        key.length,
+        KeyHash.of(key, 0, key.length));
   }
 }

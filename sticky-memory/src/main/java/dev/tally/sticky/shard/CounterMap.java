@@ -78,9 +78,12 @@ final class CounterMap {
     LONGS.set(arena, counter + VERSION, version);
   }
 
-  /** What counters are found by: half of a key's hash. The shard is chosen by the other half. */
-  static int hash(long keyHash) {
-    return (int) (keyHash >>> 32);
+  /**
+   * What counters are found by: the upper half of a key's hash, as it also stands in a slot. The
+   * shard is chosen by the hash modulo their number.
+   */
+  static int hash(long keyHashOrSlot) {
+    return (int) (keyHashOrSlot >>> 32);
   }
 
   /**
@@ -90,6 +93,7 @@ final class CounterMap {
    * @return something that depends on it
    */
   int touch(int hash) {
+    // One behind where it begins, or the first byte of all where the slot is free: both will do.
     return arena[(int) table[hash & (table.length - 1)]];
   }
 
@@ -146,7 +150,7 @@ final class CounterMap {
   }
 
   private boolean holds(long slot, byte[] key, int offset, int length, int hash) {
-    if ((int) (slot >>> 32) != hash) {
+    if (hash(slot) != hash) {
       return false;
     }
     int counter = place(slot);
@@ -166,7 +170,7 @@ final class CounterMap {
     int mask = larger.length - 1;
     for (long entry : table) {
       if (entry != 0) {
-        int slot = (int) (entry >>> 32) & mask;
+        int slot = hash(entry) & mask;
         while (larger[slot] != 0) {
           slot = (slot + 1) & mask;
         }

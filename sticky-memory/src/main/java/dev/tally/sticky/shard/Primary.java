@@ -245,9 +245,8 @@ final class Primary {
     }
   }
 
-  /** It leads no more: nobody may wait here any longer. */
+  /** It leads no more: no read may wait here to be confirmed. */
   void end() {
-    replica.answers.drain(replica.applied(), Requester::inDoubt);
     reads.releaseInOrder(
         Long.MAX_VALUE, r -> r.requester().failed(r.correlation(), Failure.UNAVAILABLE));
   }

@@ -228,6 +228,7 @@ public final class ShardReplica {
     role = Role.BACKUP;
     backup.begin();
     replica.snapshots.stopReceiving();
+    replica.answers.drain(replica.applied(), Requester::inDoubt);
     if (ended != null) {
       ended.end();
     }
@@ -238,7 +239,6 @@ public final class ShardReplica {
    * wait since before that was known.
    */
   private void stop() {
-    replica.answers.drain(replica.applied(), Requester::inDoubt);
     stepDown();
     replica.refuseReads(Failure.STATE_LOST);
   }

@@ -34,8 +34,7 @@ final class SimAdd extends SimOperation {
     }
     sent++;
     Addition addition =
-        new Addition(
-            client.id, id.sequence(), id.firstIncomplete(), birth, delta, key, 0, key.length);
+        new Addition(client.id, id.sequence(), id.firstIncomplete(), birth, delta, key);
     return (node, member, answers) -> member.add(node.now(), answers, correlation, 1, addition);
   }
 

@@ -29,8 +29,7 @@ class CounterStateTest {
       long delta,
       String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    log.append(
-        1, time, new Addition(9, sequence, firstIncomplete, birth, delta, bytes, 0, bytes.length));
+    log.append(1, time, new Addition(9, sequence, firstIncomplete, birth, delta, bytes));
     return to.apply(log.bytes(), log.start(log.last()));
   }
 

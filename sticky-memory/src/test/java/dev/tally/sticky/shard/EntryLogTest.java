@@ -21,7 +21,7 @@ class EntryLogTest {
   private static Addition addition(SplittableRandom random, long sequence) {
     byte[] key = new byte[1 + random.nextInt(random.nextInt(8) == 0 ? 1024 : 40)];
     random.nextBytes(key);
-    return new Addition(random.nextLong(), sequence, 0, 0, random.nextLong(), key, 0, key.length);
+    return new Addition(random.nextLong(), sequence, 0, 0, random.nextLong(), key);
   }
 
   /** Against a plain queue: appended and trimmed at random, so that the ring wraps and grows. */

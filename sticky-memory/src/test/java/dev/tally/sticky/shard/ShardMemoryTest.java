@@ -94,7 +94,7 @@ class ShardMemoryTest {
       byte[] key = ("customer-" + i).getBytes(StandardCharsets.UTF_8);
       keyBytes += key.length;
       ShardReplica member = shards.get(KeyHash.shard(KeyHash.of(key, 0, key.length), SHARDS));
-      member.add(0, counting, i, 1, new Addition(5, i, i, 0, 1, key, 0, key.length));
+      member.add(0, counting, i, 1, new Addition(5, i, i, 0, 1, key));
       member.flush(0);
     }
     long used = usedHeap() - before;

@@ -164,7 +164,7 @@ class ShardReplicaTest {
             new Answers(route, "p: "),
             correlation,
             4,
-            new Addition(5, sequence++, 0, birth, delta, KEY, 0, KEY.length));
+            new Addition(5, sequence++, 0, birth, delta, KEY));
   }
 
   private void add(long correlation, long delta) {
@@ -172,8 +172,7 @@ class ShardReplicaTest {
   }
 
   private void add(ShardReplica member, long correlation, long number, long delta) {
-    member.add(
-        0, requester, correlation, 4, new Addition(5, number, 0, 0, delta, KEY, 0, KEY.length));
+    member.add(0, requester, correlation, 4, new Addition(5, number, 0, 0, delta, KEY));
   }
 
   private void read(long now, long member, long correlation, ReadLevel level, Token token) {
