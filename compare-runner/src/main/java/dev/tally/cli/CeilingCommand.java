@@ -14,8 +14,8 @@ import dev.tally.experiment.RunLock;
 import dev.tally.history.HistoryCursor;
 import dev.tally.history.HistoryFile;
 import dev.tally.process.ProcessSupervisor;
-import dev.tally.stats.Limits;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.Settling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ final class CeilingCommand implements Callable<Integer> {
             + "driver and recording      %,12.0f operations/s (%,d operations, %,.1f bytes each)%n"
             + "recording costs           %,12.0f ns an operation%n"
             + "open loop at %,.0f/s: starts late by %.0f us (p50), %.0f us (p99); adds %.0f us (p50), %.0f us (p99) of latency%n"
-            + "a row is void where: %s%n",
+            + "a row is settled where %s%n",
         ceiling.unrecorded(),
         HarnessCeiling.IN_FLIGHT,
         ceiling.recorded(),
@@ -117,7 +117,7 @@ final class CeilingCommand implements Callable<Integer> {
         ceiling.latenessP99Nanos() / 1e3,
         ceiling.addedP50Nanos() / 1e3,
         ceiling.addedP99Nanos() / 1e3,
-        Limits.DEFAULT.inWords());
+        Settling.of(Duration.ofMillis(50)).inWords());
     if (verdict.kind() == OrderVerdict.Kind.INVALID) {
       out.println("the null backend's history is INVALID: " + verdict.detail());
     }

@@ -9,6 +9,7 @@ import dev.tally.experiment.RunLock;
 import dev.tally.report.ConsoleTable;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.ColumnResult;
+import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
@@ -70,6 +71,13 @@ final class RunCommand implements Callable<Integer> {
       completionCandidates = BackendNames.class,
       description = "The columns to compare: ${COMPLETION-CANDIDATES}.")
   private @Nullable List<String> backends;
+
+  @Option(
+      names = "--aa",
+      paramLabel = "NAME",
+      completionCandidates = BackendNames.class,
+      description = "A control: compare one column with itself, deployed twice.")
+  private @Nullable String control;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of every random choice.")
   private @Nullable Long seed;
@@ -135,8 +143,15 @@ final class RunCommand implements Callable<Integer> {
     String name = quick ? "quick" : what == null ? "default" : what;
     boolean isFile = name.endsWith(".yaml") || name.endsWith(".yml");
     ExperimentPlan plan = isFile ? ExperimentPlan.load(Path.of(name)) : ExperimentPlan.preset(name);
+    if (backends != null && control != null) {
+      throw new InvalidExperimentException(
+          "--aa " + control + " and --backends exclude each other");
+    }
     if (backends != null) {
       plan = plan.withColumns(backends);
+    }
+    if (control != null) {
+      plan = plan.withColumns(List.of(control, control + Comparison.AGAIN));
     }
     if (seed != null) {
       plan = plan.withSeed(seed);

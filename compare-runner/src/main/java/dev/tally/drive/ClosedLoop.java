@@ -34,6 +34,7 @@ final class ClosedLoop {
 
   DriveResult run() {
     drive.wakeWhenIdle();
+    drive.measure().halfAt(drive.start() + (end - drive.start()) / 2);
     long now = System.nanoTime();
     while (!drive.isStopped() && now - end < 0 && taken.get() < limit) {
       LogicalProcess process = ready.poll();

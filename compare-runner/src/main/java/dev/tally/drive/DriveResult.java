@@ -2,6 +2,7 @@ package dev.tally.drive;
 
 import dev.tally.counter.Failure;
 import dev.tally.stats.EndingCounts;
+import dev.tally.stats.Halves;
 import java.time.Duration;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -12,6 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param latency from intended start to end, nanoseconds: answered, unknown and timed out alike
  * @param service from sending to end, nanoseconds
  * @param startLateness from intended start to sending, nanoseconds; in a closed loop empty
+ * @param halves the first half of the time beside the second
  * @param counts how the operations ended
  * @param failures those that failed, by reason
  * @param elapsed from the first intended start to the last end
@@ -22,6 +24,7 @@ public record DriveResult(
     Histogram latency,
     Histogram service,
     Histogram startLateness,
+    Halves halves,
     EndingCounts counts,
     Map<Failure, Long> failures,
     Duration elapsed,

@@ -3,6 +3,7 @@ package dev.tally.drive;
 import dev.tally.counter.Failure;
 import dev.tally.counter.Outcome;
 import dev.tally.stats.EndingCounts;
+import dev.tally.stats.Halves;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class Measure {
 
   // A recorder takes back only what it gave.
   private Histogram interval = latencies.getIntervalHistogram();
+  private final Histogram firstHalf = new Histogram(MAX_NANOS, DIGITS);
+  private long halfAt = Long.MAX_VALUE;
   private long doneBefore;
   private long windowStart;
 
@@ -46,6 +49,11 @@ final class Measure {
   /** Before anything else. */
   void begin(long start) {
     windowStart = start;
+  }
+
+  /** When the second half begins: with the first window that ends after it. */
+  void halfAt(long nanoTime) {
+    halfAt = nanoTime;
   }
 
   /** By the pacing thread alone. */
@@ -76,6 +84,10 @@ final class Measure {
   Window window(long now, int inFlight, long sent) {
     interval = latencies.getIntervalHistogram(interval);
     latency.add(interval);
+    if (now - halfAt >= 0 && firstHalf.getTotalCount() == 0) {
+      // Into what is there already: to allocate it would make the next operations late.
+      latency.copyInto(firstHalf);
+    }
     long doneNow = done.sum();
     double seconds = Math.max(1, now - windowStart) / 1e9;
     Window window =
@@ -93,6 +105,8 @@ final class Measure {
   DriveResult result(Duration elapsed, long planned) {
     latency.add(latencies.getIntervalHistogram(interval));
     service.add(services.getIntervalHistogram());
+    Histogram secondHalf = latency.copy();
+    secondHalf.subtract(firstHalf);
     Map<Failure, Long> failures = new EnumMap<>(Failure.class);
     failed.forEach(
         (failure, count) -> {
@@ -105,10 +119,18 @@ final class Measure {
         latency,
         service,
         lateness,
+        halves(firstHalf, secondHalf),
         new EndingCounts(done.sum(), failedCount, unknown.sum()),
         failures,
         elapsed,
         planned,
         trouble.get());
+  }
+
+  private static Halves halves(Histogram first, Histogram second) {
+    return first.getTotalCount() < Halves.LEAST_OPERATIONS
+            || second.getTotalCount() < Halves.LEAST_OPERATIONS
+        ? Halves.NONE
+        : new Halves(first.getValueAtPercentile(50), second.getValueAtPercentile(50));
   }
 }

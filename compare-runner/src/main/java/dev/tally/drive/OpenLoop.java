@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open loop: one thread paces. It parks between due times and never spins, since the measured
  * system shares the processors; what parking costs shows as start lateness, a figure of its own.
+ * While it paces it asks for a {@linkplain DriverPriority priority} above the system's.
  */
 final class OpenLoop {
 
@@ -22,9 +23,16 @@ final class OpenLoop {
   }
 
   DriveResult run() {
+    try (DriverPriority raised = DriverPriority.raise()) {
+      return drive();
+    }
+  }
+
+  private DriveResult drive() {
     OperationPlan source = drive.source();
     int next = 0;
     int size = source.size();
+    drive.measure().halfAt(drive.start() + source.offsetNanos(size - 1) / 2);
     while (next < size && !drive.isStopped()) {
       long now = System.nanoTime();
       drive.tick(now);

@@ -1,12 +1,11 @@
 package dev.tally.drive;
 
-import java.time.Duration;
-
 /**
- * Decides from bursts of load whether the driven system is warm: neither rate nor median latency
- * differs by more than a tolerance from the burst before, and compilers were all but idle. The
- * first alone is not enough: for a minute and longer compilers can take the same share of a small
- * machine, and the rate is as flat as it is low.
+ * Decides from bursts of one kind of load whether the driven system is warm under it: neither rate
+ * nor median latency is better by more than a tolerance than in the burst before, and compilers
+ * were all but idle. The first alone is not enough: for a minute and longer compilers can take the
+ * same share of a small machine, and the rate is as flat as it is low. A burst that is worse is
+ * noise of the machine, not a sign of warming up.
  */
 public final class Steadiness {
 
@@ -35,13 +34,14 @@ public final class Steadiness {
   public void burst(DriveResult burst, double compilers) {
     double newRate = burst.throughput();
     double newP50 = burst.latency().getValueAtPercentile(50);
-    steady = compilers <= quietShare && isClose(rate, newRate) && isClose(p50, newP50);
+    steady =
+        compilers <= quietShare
+            && rate > 0
+            && newRate > 0
+            && newRate <= (1 + TOLERANCE) * rate
+            && newP50 >= (1 - TOLERANCE) * p50;
     rate = newRate;
     p50 = newP50;
-  }
-
-  private static boolean isClose(double before, double after) {
-    return before > 0 && after > 0 && Math.abs(after - before) <= TOLERANCE * before;
   }
 
   /**
@@ -60,16 +60,5 @@ public final class Steadiness {
    */
   public double rate() {
     return rate;
-  }
-
-  /**
-   * How long bursts should last within a warm-up.
-   *
-   * @param longest the whole of it
-   * @return long enough for a rate, short enough for several
-   */
-  public static Duration burstLength(Duration longest) {
-    long millis = Math.min(3_000, Math.max(250, longest.toMillis() / 6));
-    return Duration.ofMillis(millis);
   }
 }

@@ -12,7 +12,12 @@ final class Agenda {
   static final Duration CALIBRATE = Duration.ofSeconds(9);
   static final Duration FLOOR_STAGE = Duration.ofSeconds(1);
   static final Duration FLOOR_WARM_UP = Duration.ofSeconds(3);
-  static final Duration REWARM = Duration.ofSeconds(4);
+
+  /** Warming a column under each kind of load before its first turn, as it goes mostly. */
+  static final Duration SETTLE_FIRST = Duration.ofSeconds(60);
+
+  /** The same before a later turn: a round where it is as warm as before. */
+  static final Duration SETTLE = Duration.ofSeconds(20);
 
   /** Preload, drain, final reads and check of one row. */
   private static final Duration AROUND_A_ROW = Duration.ofSeconds(1);
@@ -29,7 +34,7 @@ final class Agenda {
 
   /** All turns of one column that is a system, in one trial. */
   static Duration turn(ExperimentPlan plan) {
-    Duration sum = REWARM;
+    Duration sum = SETTLE.dividedBy(2);
     for (Stage stage : plan.stages()) {
       int rows = stage.load() instanceof Load.Closed closed ? closed.inFlight().size() : 1;
       sum = sum.plus(row(stage).multipliedBy(rows));
@@ -52,6 +57,7 @@ final class Agenda {
     Duration column =
         DEPLOY
             .plus(preparation(plan, plan.needsCalibration()))
+            .plus(SETTLE_FIRST)
             .plus(turn(plan).multipliedBy(plan.trials()));
     Duration floor = FLOOR_WARM_UP.plus(floorTurn(plan).multipliedBy(plan.trials()));
     return column

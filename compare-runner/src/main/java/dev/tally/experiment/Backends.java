@@ -1,7 +1,11 @@
 package dev.tally.experiment;
 
 import dev.tally.deploy.CounterBackend;
+import dev.tally.deploy.Deployment;
+import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.stats.Comparison;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +18,22 @@ public final class Backends {
    * A variant and who can deploy it.
    *
    * @param backend its backend
-   * @param variant the column
+   * @param original what to deploy
+   * @param variant the column: the original, or the same under another name
    */
-  public record Entry(CounterBackend backend, Variant variant) {}
+  public record Entry(CounterBackend backend, Variant original, Variant variant) {
+
+    Deployment deploy(DeploymentContext context) throws DeploymentException, InterruptedException {
+      return backend.deploy(original, context);
+    }
+  }
 
   private final Map<String, Entry> byName = new LinkedHashMap<>();
 
   private Backends(Iterable<CounterBackend> backends) {
     for (CounterBackend backend : backends) {
       for (Variant variant : backend.variants()) {
-        Entry other = byName.putIfAbsent(variant.name(), new Entry(backend, variant));
+        Entry other = byName.putIfAbsent(variant.name(), new Entry(backend, variant, variant));
         if (other != null) {
           throw new IllegalStateException(
               "two backends offer the variant "
@@ -58,11 +68,21 @@ public final class Backends {
   /**
    * Looks a variant up.
    *
-   * @param name as the user wrote it
+   * @param name as the user wrote it; with {@link Comparison#AGAIN} behind it, the same once more
    * @return the variant and its backend
    * @throws InvalidExperimentException where there is none of that name
    */
   public Entry require(String name) {
+    if (name.endsWith(Comparison.AGAIN)) {
+      Entry one = require(name.substring(0, name.length() - Comparison.AGAIN.length()));
+      Variant again =
+          new Variant(
+              name,
+              one.variant().title() + ", deployed once more",
+              one.variant().kind(),
+              one.variant().guarantees());
+      return new Entry(one.backend(), one.original(), again);
+    }
     Entry entry = byName.get(name);
     if (entry == null) {
       throw new InvalidExperimentException(

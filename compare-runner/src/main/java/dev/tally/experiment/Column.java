@@ -10,11 +10,16 @@ import dev.tally.deploy.Variant;
 import dev.tally.measure.IdleMeter;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
+import dev.tally.stats.BurstResult;
+import dev.tally.stats.ColumnResult;
+import dev.tally.workload.MethodPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * One column while a run lasts: its deployment, from start-up to the end, and a watch over its
@@ -29,12 +34,26 @@ final class Column implements AutoCloseable {
   private volatile boolean closing;
   private boolean suspended;
   private double idleShare;
+  private Duration warmedFor = Duration.ZERO;
+  private boolean steady;
+  private OptionalDouble sustainable = OptionalDouble.empty();
+  private final WarmUp warmUp;
+  private Duration retakes;
+  private boolean hadATurn;
 
   private Column(
-      Variant variant, Deployment deployment, Duration startUp, Cancellation cancellation) {
+      Variant variant,
+      Deployment deployment,
+      Duration startUp,
+      Duration retakes,
+      Cancellation cancellation,
+      Consumer<BurstResult> bursts) {
     this.variant = variant;
     this.deployment = deployment;
     this.startUp = startUp;
+    this.retakes = retakes;
+    this.warmUp =
+        new WarmUp(variant.name(), deployment::processes, cancellation::isCancelled, bursts);
     for (ChildProcess child : deployment.processes()) {
       child
           .onExit()
@@ -56,7 +75,9 @@ final class Column implements AutoCloseable {
    * @param logs the parent of its log directory
    * @param supervisor starts its processes
    * @param settings the user's, for this variant
+   * @param retakes how long it may spend on measuring rows again
    * @param cancellation is told when one of its processes dies
+   * @param bursts is told of every burst of its warm-ups
    * @return the column, serving
    * @throws DeploymentException where it does not come up
    * @throws InterruptedException where the run was cancelled
@@ -68,7 +89,9 @@ final class Column implements AutoCloseable {
       Path logs,
       ProcessSupervisor supervisor,
       Map<String, String> settings,
-      Cancellation cancellation)
+      Duration retakes,
+      Cancellation cancellation,
+      Consumer<BurstResult> bursts)
       throws DeploymentException, InterruptedException, IOException {
     String name = entry.variant().name();
     DeploymentContext context =
@@ -78,9 +101,9 @@ final class Column implements AutoCloseable {
             supervisor,
             settings);
     long start = System.nanoTime();
-    Deployment deployment = entry.backend().deploy(entry.variant(), context);
+    Deployment deployment = entry.deploy(context);
     Duration startUp = Duration.ofNanos(System.nanoTime() - start);
-    return new Column(entry.variant(), deployment, startUp, cancellation);
+    return new Column(entry.variant(), deployment, startUp, retakes, cancellation, bursts);
   }
 
   Variant variant() {
@@ -93,6 +116,63 @@ final class Column implements AutoCloseable {
 
   Duration startUp() {
     return startUp;
+  }
+
+  WarmUp warmUp() {
+    return warmUp;
+  }
+
+  /** It was loaded for so long more, and was steady at last or not. */
+  void noteWarmUp(Duration more, boolean steadyNow) {
+    warmedFor = warmedFor.plus(more);
+    steady = steadyNow;
+  }
+
+  Duration warmedFor() {
+    return warmedFor;
+  }
+
+  boolean isSteady() {
+    return steady;
+  }
+
+  void sustains(OptionalDouble perSecond) {
+    sustainable = perSecond;
+  }
+
+  /** The highest rate with bounded latency; empty where it was not calibrated, or had none. */
+  OptionalDouble sustainable() {
+    return sustainable;
+  }
+
+  /** What is left of the time for measuring rows again. */
+  Duration retakes() {
+    return retakes;
+  }
+
+  void spendRetake(Duration spent) {
+    retakes = retakes.minus(spent);
+  }
+
+  boolean hasHadATurn() {
+    return hadATurn;
+  }
+
+  void noteTurn() {
+    hadATurn = true;
+  }
+
+  /** What was learned about it so far. */
+  ColumnResult result(MethodPlan.Idle idle) {
+    return new ColumnResult(
+        variant,
+        deployment.effectiveSettings(),
+        startUp,
+        warmedFor,
+        steady,
+        sustainable,
+        idleShare,
+        idle == MethodPlan.Idle.SUSPEND && isSuspendedWhenIdle());
   }
 
   double idleShare() {

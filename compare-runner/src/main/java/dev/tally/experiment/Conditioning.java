@@ -4,9 +4,9 @@ import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.Variant;
 import dev.tally.measure.IdleMeter;
-import dev.tally.stats.ColumnResult;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.MethodPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,18 +15,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Brings columns into the state to be measured in: warm, calibrated, and silent while idle. */
 final class Conditioning {
 
   private static final int IDLE_LOOKS = 3;
   private static final Duration IDLE_WINDOW = Duration.ofSeconds(1);
+  private static final int KEYS = 1000;
 
   private final ExperimentPlan plan;
   private final RunPaths paths;
   private final Cancellation cancellation;
   private final ProgressTracker progress;
-  private final Preparation preparation;
   private final SecureRandom random = new SecureRandom();
   private final List<String> troubles = new ArrayList<>();
 
@@ -36,11 +37,11 @@ final class Conditioning {
     this.paths = paths;
     this.cancellation = cancellation;
     this.progress = progress;
-    this.preparation = new Preparation(plan, cancellation::isCancelled);
   }
 
   /**
-   * Warms a fresh column up, calibrates it, looks what it costs when idle, and sets it down.
+   * Warms a fresh column up under the closed loops, calibrates it, looks what it costs when idle,
+   * and sets it down.
    *
    * @return its sustainable rate; empty where it was not calibrated, or sustained none
    */
@@ -53,17 +54,65 @@ final class Conditioning {
     progress.begin(
         name + (calibrate ? ": warming up and calibrating" : ": warming up"),
         system ? Agenda.preparation(plan, calibrate) : longest);
-    Preparation.Prepared prepared = prepare(column, "prepare", longest, calibrate);
+    OptionalDouble[] sustainable = {OptionalDouble.empty()};
+    onWarmUpKeys(
+        column,
+        "warm-up",
+        (recording, keys) -> {
+          List<LoadKind> kinds = LoadKind.closed(plan, keys, longest);
+          warm(column, "warm-up", recording, kinds, longest);
+          if (calibrate && !cancellation.isCancelled()) {
+            sustainable[0] =
+                new Calibrator(plan.calibration(), plan.seed(), keys, cancellation::isCancelled)
+                    .search(recording.driver(), column.warmUp().rate(kinds.get(0)));
+          }
+        });
+    column.sustains(sustainable[0]);
     column.noteIdle(idleShare(column));
-    findings.column(columnResult(column, prepared));
-    if (calibrate && prepared.sustainable().isEmpty()) {
+    findings.column(column.result(plan.method().idle()));
+    if (calibrate && sustainable[0].isEmpty()) {
       findings.warn(name + " sustained none of the rates tried in the calibration");
     }
     if (system) {
-      progress.note(describe(column, prepared));
+      progress.note(describe(column));
     }
-    column.setDown();
-    return prepared.sustainable();
+    setDown(column);
+    return sustainable[0];
+  }
+
+  /**
+   * Before a turn: takes a column up and warms it under each kind of load that will be measured, by
+   * the same test however long it was set down.
+   *
+   * @param longest how long it may take
+   */
+  void settle(Column column, int trial, Rates rates, Duration longest, Findings findings)
+      throws IOException, InterruptedException {
+    String phase = "before trial " + trial;
+    onWarmUpKeys(
+        column,
+        "settle-t" + trial,
+        (recording, keys) -> {
+          List<LoadKind> kinds = new ArrayList<>(LoadKind.closed(plan, keys, plan.warmUp()));
+          kinds.addAll(LoadKind.open(plan, column.variant().name(), rates, keys, plan.warmUp()));
+          warm(column, phase, recording, kinds, longest);
+        });
+    findings.column(column.result(plan.method().idle()));
+  }
+
+  private void warm(
+      Column column, String phase, Recording recording, List<LoadKind> kinds, Duration longest)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    boolean steady = column.warmUp().run(phase, recording.driver(), kinds, longest);
+    column.noteWarmUp(Duration.ofNanos(System.nanoTime() - start), steady);
+  }
+
+  /** Ends a turn. */
+  void setDown(Column column) {
+    if (plan.method().idle() == MethodPlan.Idle.SUSPEND) {
+      column.setDown();
+    }
   }
 
   /** The least of a few looks: compilers and caches are still busy for a while after a load. */
@@ -75,48 +124,46 @@ final class Conditioning {
     return least;
   }
 
-  private static String describe(Column column, Preparation.Prepared prepared) {
+  private static String describe(Column column) {
     return String.format(
         Locale.ROOT,
         "%s: started in %.1f s, warmed up in %.0f s (%s), %s, idle %.1f%% of a core",
         column.variant().name(),
         column.startUp().toMillis() / 1e3,
-        prepared.warmUp().toMillis() / 1e3,
-        prepared.steady() ? "steady" : "not quite steady",
-        prepared.sustainable().isPresent()
-            ? String.format(Locale.ROOT, "sustains %,.0f/s", prepared.sustainable().getAsDouble())
+        column.warmedFor().toMillis() / 1e3,
+        column.isSteady() ? "steady" : "not quite steady",
+        column.sustainable().isPresent()
+            ? String.format(Locale.ROOT, "sustains %,.0f/s", column.sustainable().getAsDouble())
             : "not calibrated",
         column.idleShare() * 100);
   }
 
-  /** Again before a turn: caches have cooled and connections are new, suspended or not. */
-  void rewarm(Column column, int trial) throws IOException, InterruptedException {
-    prepare(column, "rewarm-t" + trial, Agenda.REWARM, false);
+  /** What is done with a client and keys that no stage uses. */
+  private interface Body {
+    void run(Recording recording, List<String> keys) throws InterruptedException;
   }
 
-  private Preparation.Prepared prepare(
-      Column column, String name, Duration longest, boolean calibrate)
+  private void onWarmUpKeys(Column column, String name, Body body)
       throws IOException, InterruptedException {
-    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
-      Path history = paths.histories().resolve(column.variant().name() + "-" + name + ".history");
-      Preparation.Prepared prepared =
-          preparation.prepare(column, counter, newIds(), name, history, longest, calibrate);
-      requireValid(column, name, prepared.verdict());
+    List<String> keys =
+        IntStream.range(0, KEYS)
+            .mapToObj(i -> String.format(Locale.ROOT, "%s/k%04d", name, i))
+            .toList();
+    Path history = paths.histories().resolve(column.variant().name() + "-" + name + ".history");
+    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT);
+        Recording recording =
+            new Recording(
+                column.variant().kind(),
+                history,
+                keys,
+                counter,
+                newIds(),
+                cancellation::isCancelled)) {
+      body.run(recording, keys);
+      recording.finalReads();
+      requireValid(column, name, recording.examine().verdict());
       cancellation.throwIfCancelled();
-      return prepared;
     }
-  }
-
-  private static ColumnResult columnResult(Column column, Preparation.Prepared prepared) {
-    return new ColumnResult(
-        column.variant(),
-        column.deployment().effectiveSettings(),
-        column.startUp(),
-        prepared.warmUp(),
-        prepared.steady(),
-        prepared.sustainable(),
-        column.idleShare(),
-        column.isSuspendedWhenIdle());
   }
 
   /** A broken promise outside the stages has no row to stand in. */

@@ -1,20 +1,14 @@
 package dev.tally.experiment;
 
-import dev.tally.counter.RequestIds;
-import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.drive.DriverPriority;
 import dev.tally.measure.MachineInfo;
 import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.ExperimentResult;
-import dev.tally.stats.StageResult;
 import dev.tally.workload.ExperimentPlan;
-import dev.tally.workload.Load;
-import dev.tally.workload.OperationPlan;
-import dev.tally.workload.OperationPlanner;
-import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,9 +27,8 @@ import java.util.OptionalDouble;
  *
  * <p>Every column is deployed once, warmed up and calibrated; then the columns take turns, trial by
  * trial, forth and back. Processes stay, so their compiled code stays warm; each row gets fresh
- * state by keys of its own. A column that is not idle by itself is suspended while the others are
- * measured. However the run ends, what it has found is saved and every process has ended when
- * {@link #run} returns.
+ * state by keys of its own. However the run ends, what it has found is saved and every process has
+ * ended when {@link #run} returns.
  */
 public final class Experiment {
 
@@ -86,7 +78,7 @@ public final class Experiment {
    * @throws IOException where not even the results could be written
    */
   public ExperimentResult run() throws IOException {
-    Findings findings = new Findings(plan, folder, MachineInfo.describe(), Instant.now());
+    Findings findings = new Findings(plan, folder, environment(), Instant.now());
     Optional<String> failure;
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
       failure = run(supervisor, findings);
@@ -97,6 +89,12 @@ public final class Experiment {
     // An interrupt has done its work by now, and would only keep the files from being written.
     Thread.interrupted();
     return findings.save(failure);
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>(MachineInfo.describe());
+    environment.put("Driver's priority", DriverPriority.describe());
+    return environment;
   }
 
   private Optional<String> run(ProcessSupervisor supervisor, Findings findings) {
@@ -139,9 +137,11 @@ public final class Experiment {
       findings.commonRate(rates.common());
       progress.note(rates.describeCommon());
     }
+    TurnRun turnRun =
+        new TurnRun(plan, paths, rates, conditioning, findings, progress, cancellation);
     List<String> names = new ArrayList<>(columns.keySet());
-    for (Turns.Turn turn : Turns.of(names, plan.trials())) {
-      takeTurn(columns.get(turn.column()), turn.trial(), rates, findings);
+    for (Turns.Turn turn : Turns.of(names, plan.trials(), plan.method().turns())) {
+      turnRun.take(columns.get(turn.column()), turn.trial());
     }
   }
 
@@ -156,90 +156,15 @@ public final class Experiment {
             paths.data(),
             paths.logs(),
             supervisor,
-            plan.settings().getOrDefault(name, Map.of()),
-            cancellation);
+            plan.settings()
+                .getOrDefault(
+                    name, plan.settings().getOrDefault(entry.original().name(), Map.of())),
+            plan.method().budget(),
+            cancellation,
+            findings::burst);
     columns.put(name, column);
     cancellation.throwIfCancelled();
     return conditioning.condition(column, findings);
-  }
-
-  /** One column, one trial, every stage. */
-  private void takeTurn(Column column, int trial, Rates rates, Findings findings)
-      throws DeploymentException, IOException, InterruptedException {
-    boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
-    if (system) {
-      progress.begin(column.variant().name() + ": waking, trial " + trial, Agenda.REWARM);
-      column.takeUp();
-      cancellation.throwIfCancelled();
-      conditioning.rewarm(column, trial);
-    }
-    StageRun stageRun = new StageRun(paths.histories(), cancellation::isCancelled);
-    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
-      RequestIds ids = conditioning.newIds();
-      for (Stage stage : plan.stages()) {
-        if (!offersReads(column.variant(), stage)) {
-          findings.warn(
-              "%s: not measured on %s, which does not offer %s reads"
-                  .formatted(
-                      stage.name(),
-                      column.variant().name(),
-                      stage.readLevel().name().toLowerCase(Locale.ROOT)));
-          continue;
-        }
-        for (StageRun.Row row : rows(stage, trial, column.variant().name(), rates, system)) {
-          progress.begin(
-              column.variant().name() + ": " + row.name() + ", trial " + trial,
-              system ? Agenda.row(stage) : Agenda.FLOOR_STAGE);
-          long start = System.nanoTime();
-          double planned = Math.max(1, row.stage().duration().toNanos());
-          StageResult result =
-              stageRun.run(
-                  column,
-                  counter,
-                  ids,
-                  row,
-                  rate -> progress.update((System.nanoTime() - start) / planned, rate));
-          if (result.counts().total() > 0) {
-            findings.row(result);
-          }
-          if (row.operations().skippedRows() > 0) {
-            findings.warn(
-                stage.name() + ": " + row.operations().skippedRows() + " bad rows were skipped");
-          }
-          cancellation.throwIfCancelled();
-        }
-      }
-    }
-    column.setDown();
-  }
-
-  private static boolean offersReads(Variant variant, Stage stage) {
-    return stage.reads() == 0 || variant.guarantees().readLevels().contains(stage.readLevel());
-  }
-
-  private List<StageRun.Row> rows(
-      Stage stage, int trial, String column, Rates rates, boolean system) {
-    if (stage.load() instanceof Load.Open open) {
-      if (!system) {
-        return List.of();
-      }
-      OptionalDouble known = rates.of(column, open.rate());
-      if (known.isEmpty()) {
-        // It sustained no rate, of which it was warned already.
-        return List.of();
-      }
-      double rate = known.getAsDouble();
-      return List.of(
-          new StageRun.Row(
-              stage, trial, 0, rate, OperationPlanner.open(stage, rate, plan.seed(), trial)));
-    }
-    Stage timed = system ? stage : stage.withDuration(Agenda.FLOOR_STAGE);
-    OperationPlan operations = OperationPlanner.closed(stage, plan.seed(), trial);
-    List<StageRun.Row> rows = new ArrayList<>();
-    for (int inFlight : ((Load.Closed) stage.load()).inFlight()) {
-      rows.add(new StageRun.Row(timed, trial, inFlight, 0, operations));
-    }
-    return rows;
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.tally.experiment;
 
 import dev.tally.report.ResultsFolder;
+import dev.tally.stats.BurstResult;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.Method;
+import dev.tally.stats.Settling;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.ExperimentPlan;
 import java.io.IOException;
@@ -28,6 +31,8 @@ final class Findings {
   private final Map<String, ColumnResult> columns = new LinkedHashMap<>();
   private final List<StageResult> rows = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<BurstResult> bursts = new ArrayList<>();
+  private final Method method;
   private double commonRate;
 
   Findings(
@@ -39,11 +44,26 @@ final class Findings {
     this.folder = folder;
     this.environment = environment;
     this.startedAt = startedAt;
+    this.method =
+        new Method(
+            Settling.of(plan.calibration().maxLatency()),
+            plan.method().attempts(),
+            plan.method().equivalence());
   }
 
   /** Learns about a column, or learns better. */
   void column(ColumnResult column) {
     columns.put(column.variant().name(), column);
+  }
+
+  /** How rows are judged. */
+  Method method() {
+    return method;
+  }
+
+  /** A burst of a warm-up is over. */
+  void burst(BurstResult burst) {
+    bursts.add(burst);
   }
 
   void commonRate(double rate) {
@@ -72,8 +92,10 @@ final class Findings {
         Duration.ofNanos(System.nanoTime() - start),
         environment,
         commonRate,
+        method,
         List.copyOf(columns.values()),
         List.copyOf(rows),
+        List.copyOf(bursts),
         List.copyOf(warnings),
         failure);
   }

@@ -14,6 +14,7 @@ import dev.tally.workload.OperationPlan;
 import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
@@ -28,14 +29,25 @@ final class StageRun {
    *
    * @param stage of the plan
    * @param trial from 1
+   * @param attempt from 1
    * @param inFlight the window of a closed loop, 0 for an open one
    * @param rate of an open loop, 0 for a closed one
    * @param operations the same for every column
    */
-  record Row(Stage stage, int trial, int inFlight, double rate, OperationPlan operations) {
+  record Row(
+      Stage stage, int trial, int attempt, int inFlight, double rate, OperationPlan operations) {
 
     String name() {
       return stage.name() + (inFlight > 0 ? "-" + inFlight : "");
+    }
+
+    Row again() {
+      return new Row(stage, trial, attempt + 1, inFlight, rate, operations);
+    }
+
+    /** Of files and keys: a trial, or another attempt at it. */
+    String turn() {
+      return "t" + trial + (attempt > 1 ? "-a" + attempt : "");
     }
   }
 
@@ -59,10 +71,10 @@ final class StageRun {
   StageResult run(
       Column column, StatefulCounter counter, RequestIds ids, Row row, DoubleConsumer rate)
       throws IOException {
-    String namespace = "t" + row.trial() + "/" + row.name() + "/";
+    String namespace = row.turn() + "/" + row.name() + "/";
     Path history =
         histories.resolve(
-            column.variant().name() + "-" + row.name() + "-t" + row.trial() + ".history");
+            column.variant().name() + "-" + row.name() + "-" + row.turn() + ".history");
     DriveControl control =
         window -> {
           rate.accept(window.rate());
@@ -80,6 +92,7 @@ final class StageRun {
       recording.preload();
       DriveResult result;
       ResourceUse use;
+      Instant startedAt = Instant.now();
       try (ResourceMeter meter = ResourceMeter.start(column.deployment()::processes)) {
         result =
             row.stage().load() instanceof Load.Open
@@ -101,13 +114,17 @@ final class StageRun {
           column.variant().name(),
           row.stage().name(),
           row.trial(),
+          row.attempt(),
+          startedAt,
           operations.hash(),
           row.inFlight(),
           row.rate(),
+          operations.busiestSecond(),
           result.elapsed(),
           result.latency(),
           result.service(),
           result.startLateness(),
+          result.halves(),
           result.counts(),
           use,
           found.verdict(),

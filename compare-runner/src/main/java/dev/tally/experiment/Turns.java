@@ -1,5 +1,6 @@
 package dev.tally.experiment;
 
+import dev.tally.workload.MethodPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,10 +27,19 @@ final class Turns {
    *
    * @param columns in the plan's order
    * @param trials how many
+   * @param how interleaved, or each column's in one piece
    * @return in the order to take them
    */
-  static List<Turn> of(List<String> columns, int trials) {
+  static List<Turn> of(List<String> columns, int trials, MethodPlan.Turns how) {
     List<Turn> turns = new ArrayList<>();
+    if (how == MethodPlan.Turns.IN_ONE_PIECE) {
+      for (String column : columns) {
+        for (int trial = 1; trial <= trials; trial++) {
+          turns.add(new Turn(trial, column));
+        }
+      }
+      return turns;
+    }
     for (int trial = 1; trial <= trials; trial++) {
       List<String> order = new ArrayList<>(columns);
       if (trial % 2 == 0) {

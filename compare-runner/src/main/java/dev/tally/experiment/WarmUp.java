@@ -1,98 +1,132 @@
 package dev.tally.experiment;
 
-import dev.tally.drive.DriveControl;
 import dev.tally.drive.DriveResult;
+import dev.tally.drive.LoadDriver;
 import dev.tally.drive.Steadiness;
-import dev.tally.history.Phase;
 import dev.tally.measure.CompilerMeter;
 import dev.tally.process.ChildProcess;
+import dev.tally.stats.BurstResult;
 import dev.tally.stats.ResourceUse;
-import dev.tally.workload.OperationPlan;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Warms a column up: bursts of load, and after each a rest, until the compilers have worked off
- * what the burst has given them to do. Under constant load on few cores they would take the same
- * time from the load as the load takes from them, and be done no sooner.
+ * Warms a column up for what will be measured: in rounds, a burst of each kind of load, and after
+ * each a rest, until the compilers have worked off what the burst has given them to do. Under
+ * constant load on few cores they would take the same time from the load as the load takes from
+ * them, and be done no sooner.
  *
- * <p>Bursts have many and few operations under way in turn, since batches of many and of one are
- * not the same code to a compiler.
+ * <p>It ends with a round in which the column was steady under each kind. What it has seen of a
+ * kind is kept for the column's whole life, so that a column which is taken up again needs one
+ * round where it is as warm as before, and as many as it takes where it is not.
  */
 final class WarmUp {
 
-  private static final int MANY = 256;
-  private static final int FEW = 8;
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  private final Recording recording;
-  private final OperationPlan operations;
+  private final String column;
   private final Supplier<List<ChildProcess>> processes;
   private final BooleanSupplier cancelled;
-  private final Steadiness many = new Steadiness(ResourceUse.COMPILING_SHARE);
-  private final Steadiness few = new Steadiness(ResourceUse.COMPILING_SHARE);
+  private final Consumer<BurstResult> listener;
+  private final Map<String, Steadiness> seen = new HashMap<>();
 
+  /**
+   * Of one column.
+   *
+   * @param column its name
+   * @param processes of it
+   * @param listener is told of every burst
+   */
   WarmUp(
-      Recording recording,
-      OperationPlan operations,
+      String column,
       Supplier<List<ChildProcess>> processes,
-      BooleanSupplier cancelled) {
-    this.recording = recording;
-    this.operations = operations;
+      BooleanSupplier cancelled,
+      Consumer<BurstResult> listener) {
+    this.column = column;
     this.processes = processes;
     this.cancelled = cancelled;
+    this.listener = listener;
   }
 
   /**
    * Runs it.
    *
-   * @param longest how long it may take, rests included
-   * @return how long it took
+   * @param phase for the record
+   * @param driver of a client of the column
+   * @param kinds of load to be warm under
+   * @param longest how long it may take, rests included; the round under way is ended early
+   * @return whether the last round was steady throughout
    */
-  Duration run(Duration longest) throws InterruptedException {
+  boolean run(String phase, LoadDriver driver, List<LoadKind> kinds, Duration longest)
+      throws InterruptedException {
     long start = System.nanoTime();
     long end = start + longest.toNanos();
-    Duration burst = Steadiness.burstLength(longest);
-    while (!isSteady() && System.nanoTime() < end && !cancelled.getAsBoolean()) {
-      burst(MANY, many, burst);
-      rest(end);
-      burst(FEW, few, burst);
-      rest(end);
+    boolean steady = false;
+    while (!steady && System.nanoTime() < end && !cancelled.getAsBoolean()) {
+      steady = true;
+      for (LoadKind kind : kinds) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative() || cancelled.getAsBoolean()) {
+          return false;
+        }
+        steady &= burst(phase, start, driver, kind, left);
+      }
     }
-    return Duration.ofNanos(System.nanoTime() - start);
+    return steady;
   }
 
-  private void burst(int inFlight, Steadiness steadiness, Duration length) {
+  private boolean burst(
+      String phase, long start, LoadDriver driver, LoadKind kind, Duration longest)
+      throws InterruptedException {
+    double at = (System.nanoTime() - start) / 1e9;
+    Steadiness steadiness =
+        seen.computeIfAbsent(kind.name(), k -> new Steadiness(ResourceUse.COMPILING_SHARE));
     CompilerMeter compilers = CompilerMeter.start(processes.get());
-    DriveResult result =
-        recording
-            .driver()
-            .closedLoop(
-                operations, inFlight, Long.MAX_VALUE, length, Phase.WARM_UP, DriveControl.NONE);
-    steadiness.burst(result, compilers.share());
+    DriveResult result = kind.burst(driver, longest);
+    double share = compilers.share();
+    steadiness.burst(result, share);
+    double rest = share > ResourceUse.COMPILING_SHARE ? rest(longest) : 0;
+    listener.accept(
+        new BurstResult(
+            column,
+            phase,
+            at,
+            kind.name(),
+            result.throughput(),
+            result.latency().getValueAtPercentile(50),
+            share,
+            rest));
+    return steadiness.isSteady();
   }
 
-  private void rest(long end) throws InterruptedException {
-    double share = isSteady() ? 0 : Double.POSITIVE_INFINITY;
+  /**
+   * Waits, without load, until compilers are all but idle.
+   *
+   * @param longest how long at most
+   * @return how long it took, seconds
+   */
+  double rest(Duration longest) throws InterruptedException {
+    long start = System.nanoTime();
+    double share = Double.POSITIVE_INFINITY;
     while (share > ResourceUse.COMPILING_SHARE
-        && System.nanoTime() < end
+        && System.nanoTime() - start < longest.toNanos()
         && !cancelled.getAsBoolean()) {
       CompilerMeter compilers = CompilerMeter.start(processes.get());
       TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
       share = compilers.share();
     }
+    return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Whether the column was warm and steady in the end. */
-  boolean isSteady() {
-    return many.isSteady() && few.isSteady();
-  }
-
-  /** Operations a second of the last burst of many. */
-  double rate() {
-    return many.rate();
+  /** Operations a second of the last burst of a kind, 0 before the first. */
+  double rate(LoadKind kind) {
+    Steadiness steadiness = seen.get(kind.name());
+    return steadiness == null ? 0 : steadiness.rate();
   }
 }

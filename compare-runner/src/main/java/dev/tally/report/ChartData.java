@@ -1,6 +1,7 @@
 package dev.tally.report;
 
 import dev.tally.counter.ReadLevel;
+import dev.tally.stats.Attempt;
 import dev.tally.stats.Block;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
@@ -35,13 +36,13 @@ final class ChartData {
       fields.put("id", "block-" + blocks.size());
       fields.put("stage", block.stage());
       fields.put("inFlight", block.inFlight());
-      fields.put("rows", block.rows().stream().map(row -> row(result, row)).toList());
+      fields.put("rows", block.rows().stream().map(row -> row(summary, row)).toList());
       blocks.add(fields);
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("columns", result.columns().stream().map(column -> column.variant().name()).toList());
     data.put("blocks", blocks);
-    data.put("reads", ReadMatrix.of(result).stream().map(ChartData::reads).toList());
+    data.put("reads", ReadMatrix.of(summary).stream().map(ChartData::reads).toList());
     return JSON.writeValueAsString(data)
         .replace("&", "\\u0026")
         .replace("<", "\\u003c")
@@ -50,13 +51,14 @@ final class ChartData {
         .replace("\u2029", "\\u2029");
   }
 
-  private static Map<String, Object> row(ExperimentResult result, SummaryRow row) {
+  private static Map<String, Object> row(Summary summary, SummaryRow row) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("column", row.column());
+    fields.put("settled", row.isSettled());
     fields.put("throughput", median(row, Figure.THROUGHPUT));
     fields.put("cpuMicros", median(row, Figure.CPU_PER_OPERATION));
     fields.put("memoryBytes", median(row, Figure.MEMORY));
-    fields.put("percentiles", percentiles(result, row));
+    fields.put("percentiles", percentiles(summary, row));
     return fields;
   }
 
@@ -76,10 +78,14 @@ final class ChartData {
   }
 
   /** Pairs of 1 / (1 - percentile) and milliseconds. */
-  private static List<double[]> percentiles(ExperimentResult result, SummaryRow row) {
+  private static List<double[]> percentiles(Summary summary, SummaryRow row) {
     Histogram all = new Histogram(3);
-    for (StageResult trial : result.stages()) {
-      if (trial.column().equals(row.column())
+    for (Attempt attempt : summary.attempts()) {
+      StageResult trial = attempt.row();
+      // What did not settle is drawn only where nothing of the row did, and named so.
+      boolean told = !attempt.superseded() && (attempt.isSettled() || !row.isSettled());
+      if (told
+          && trial.column().equals(row.column())
           && trial.stage().equals(row.stage())
           && trial.inFlight() == row.inFlight()) {
         all.add(trial.latency());

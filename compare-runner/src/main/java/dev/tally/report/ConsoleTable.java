@@ -4,14 +4,14 @@ import dev.tally.stats.Block;
 import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
+import dev.tally.stats.Mark;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.ReadMatrix;
-import dev.tally.stats.ResourceUse;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -29,7 +29,7 @@ public final class ConsoleTable {
   private final ExperimentResult result;
   private final Summary summary;
   private final StringBuilder out = new StringBuilder();
-  private final TreeSet<Character> marks = new TreeSet<>();
+  private final Set<Mark> marks = EnumSet.noneOf(Mark.class);
 
   private ConsoleTable(ExperimentResult result) {
     this.result = result;
@@ -55,6 +55,11 @@ public final class ConsoleTable {
     legend();
     reads();
     verdicts();
+    List<String> closing = Closing.of(result, summary);
+    if (!closing.isEmpty()) {
+      line("");
+      closing.forEach(text -> paragraph("", text));
+    }
     result.warnings().forEach(warning -> paragraph("warning: ", warning));
     result.failure().ifPresent(failure -> paragraph("NOT COMPLETE: ", failure));
     return out.toString();
@@ -65,16 +70,14 @@ public final class ConsoleTable {
     line(Headings.of(block));
     cells("", block, row -> row.column() + marksOf(row));
     for (Figure figure : Figure.values()) {
-      cells(
-          figure.label(),
-          block,
-          row -> row.figure(figure).map(s -> Words.of(figure, s.median())).orElse(Words.MISSING));
+      cells(figure.label(), block, row -> Words.figure(figure, row));
     }
     cells("failed", block, row -> Words.count(row.counts().failed()));
     cells("unknown", block, row -> Words.count(row.counts().unknown()));
     cells("order", block, row -> Words.verdict(row.verdict()));
+    cells("settled", block, row -> row.settledTrials() + " of " + row.trials());
     for (Comparison comparison : summary.comparisons(block)) {
-      paragraph("  ", Sentences.comparison(comparison));
+      paragraph("  ", Sentences.comparison(comparison, result.method().equivalence()));
     }
     Sentences.floors(result, block).ifPresent(text -> paragraph("  ", text));
   }
@@ -89,23 +92,9 @@ public final class ConsoleTable {
   }
 
   private String marksOf(SummaryRow row) {
-    StringBuilder text = new StringBuilder();
-    if (row.saturated()) {
-      text.append('s');
-    }
-    if (row.compiling()) {
-      text.append('c');
-    }
-    if (!row.voids().isEmpty()) {
-      text.append('v');
-    }
-    if (summary.isOtherTier(row.column())) {
-      text.append('t');
-    }
-    for (int i = 0; i < text.length(); i++) {
-      marks.add(text.charAt(i));
-    }
-    return text.isEmpty() ? "" : " *" + text;
+    Set<Mark> found = summary.marks(row);
+    marks.addAll(found);
+    return Words.marks(found);
   }
 
   private void legend() {
@@ -113,35 +102,19 @@ public final class ConsoleTable {
       return;
     }
     line("");
-    line(
-        "Medians over trials; CPU and memory are those of the backend's processes. -: not measured.");
-    Map<Character, String> words =
-        Map.of(
-            's',
-            "the host was saturated: latencies are not the system's alone",
-            'c',
-            "compilers took over %.0f%% of a core: not quite warm yet"
-                .formatted(ResourceUse.COMPILING_SHARE * 100),
-            'v',
-            "void (" + summary.limits().inWords() + ")",
-            't',
-            "another tier: acknowledges on other terms than the first column");
-    marks.forEach(mark -> paragraph("*" + mark + "  ", words.getOrDefault(mark, "")));
-    summary.blocks().stream()
-        .flatMap(block -> block.rows().stream())
-        .forEach(
-            row ->
-                row.voids()
-                    .forEach(
-                        reason ->
-                            paragraph(
-                                "void: ",
-                                "%s, %s, %s".formatted(row.stage(), row.column(), reason))));
+    line("CPU and memory are those of the backend's processes. -: not measured.");
+    paragraph(
+        "too few: ",
+        "a percentile is told with at least %d samples beyond it".formatted(Figure.LEAST_BEYOND));
+    marks.forEach(mark -> paragraph("*" + mark.letter() + "  ", mark.meaning()));
+    paragraph("Settled: ", result.method().settling().inWords() + ".");
+    paragraph("", result.method().inWords());
+    Sentences.unsettled(summary).forEach(text -> paragraph("not settled: ", text));
   }
 
   /** Promised against observed, with the price of each level. */
   private void reads() {
-    List<ReadMatrix.Row> rows = ReadMatrix.of(result);
+    List<ReadMatrix.Row> rows = ReadMatrix.of(summary);
     if (rows.isEmpty()) {
       return;
     }

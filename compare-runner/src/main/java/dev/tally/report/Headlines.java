@@ -4,8 +4,8 @@ import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Variant;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.Comparison;
-import dev.tally.stats.Comparison.Difference;
-import dev.tally.stats.Comparison.Finding;
+import dev.tally.stats.Difference;
+import dev.tally.stats.Difference.Finding;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
 import dev.tally.stats.Summary;
@@ -78,35 +78,30 @@ final class Headlines {
     }
     String one = comparisons.get(0).column();
     String other = comparisons.get(0).against();
-    Finding good = figure.higherIsBetter() ? Finding.HIGHER : Finding.LOWER;
-    Finding bad = figure.higherIsBetter() ? Finding.LOWER : Finding.HIGHER;
     List<String> parts = new ArrayList<>();
-    wins(one, good, good, differences).ifPresent(parts::add);
-    wins(other, bad, good, differences).ifPresent(parts::add);
-    long shown = count(differences, good) + count(differences, bad);
-    long none = count(differences, Finding.NO_DIFFERENCE_SHOWN);
-    if (none > 0) {
-      parts.add("no difference shown in %d of %d stages".formatted(none, differences.size()));
-    }
-    long incomparable = differences.size() - shown - none;
-    if (incomparable > 0) {
-      parts.add("not comparable in %d of %d stages".formatted(incomparable, differences.size()));
-    }
-    String winner =
-        shown == 0
-            ? "nobody"
-            : count(differences, bad) == 0 ? one : count(differences, good) == 0 ? other : "mixed";
+    wins(one, Finding.BETTER, differences).ifPresent(parts::add);
+    wins(other, Finding.WORSE, differences).ifPresent(parts::add);
+    inOf(differences, Finding.EQUIVALENT, "equivalent").ifPresent(parts::add);
+    inOf(differences, Finding.CANNOT_TELL, "it cannot be told").ifPresent(parts::add);
+    inOf(differences, Finding.VOID, "void").ifPresent(parts::add);
+    long won = count(differences, Finding.BETTER);
+    long lost = count(differences, Finding.WORSE);
+    String winner = won + lost == 0 ? "nobody" : lost == 0 ? one : won == 0 ? other : "mixed";
     return Optional.of(new Answer(figure.label(), winner, String.join("; ", parts)));
   }
 
-  private static Optional<String> wins(
-      String who, Finding finding, Finding better, List<Difference> differences) {
+  private static Optional<String> inOf(List<Difference> differences, Finding finding, String what) {
+    long count = count(differences, finding);
+    return count == 0
+        ? Optional.empty()
+        : Optional.of("%s in %d of %d stages".formatted(what, count, differences.size()));
+  }
+
+  private static Optional<String> wins(String who, Finding finding, List<Difference> differences) {
     double[] times =
         differences.stream()
             .filter(d -> d.finding() == finding)
-            .mapToDouble(Difference::ratio)
-            .filter(ratio -> ratio > 0 && Double.isFinite(ratio))
-            .map(ratio -> ratio < 1 ? 1 / ratio : ratio)
+            .mapToDouble(d -> d.factor().ratio())
             .sorted()
             .toArray();
     if (times.length == 0) {
@@ -115,11 +110,10 @@ final class Headlines {
     String least = Words.digits(times[0]) + "x";
     String most = Words.digits(times[times.length - 1]) + "x";
     return Optional.of(
-        "%s %s %s in %d of %d stages"
+        "%s better by %s in %d of %d stages"
             .formatted(
                 who,
                 least.equals(most) ? least : least + " to " + most,
-                better == Finding.HIGHER ? "higher" : "lower",
                 times.length,
                 differences.size()));
   }

@@ -14,7 +14,8 @@ import org.HdrHistogram.HistogramLogWriter;
 /**
  * One {@code .hlog} a trial of a stage, in the standard log format of HdrHistogram, with the tags
  * {@code latency}, {@code service} and {@code lateness}; nanoseconds, printed maximum in
- * milliseconds. One that is there already is not written again.
+ * milliseconds; start and end are those of the row's own measurement. One that is there already is
+ * not written again.
  */
 final class HistogramLogs {
 
@@ -29,7 +30,7 @@ final class HistogramLogs {
       }
       Path part = directory.resolve(fileName(row) + ".part");
       try (PrintStream out = new PrintStream(part.toFile(), StandardCharsets.UTF_8)) {
-        write(out, row, result.startedAt().toEpochMilli());
+        write(out, row, row.startedAt().toEpochMilli());
         if (out.checkError()) {
           throw new IOException("cannot write " + part);
         }
@@ -40,15 +41,21 @@ final class HistogramLogs {
 
   static String fileName(StageResult row) {
     String window = row.inFlight() > 0 ? "-" + row.inFlight() : "";
-    return "%s-%s%s-%d.hlog"
-        .formatted(FileNames.safe(row.column()), FileNames.safe(row.stage()), window, row.trial());
+    String attempt = row.attempt() > 1 ? "-a" + row.attempt() : "";
+    return "%s-%s%s-%d%s.hlog"
+        .formatted(
+            FileNames.safe(row.column()),
+            FileNames.safe(row.stage()),
+            window,
+            row.trial(),
+            attempt);
   }
 
   private static void write(PrintStream out, StageResult row, long startMillis) {
     HistogramLogWriter log = new HistogramLogWriter(out);
     log.outputComment(
-        "[Tally: column %s, stage %s, trial %d, plan %s]"
-            .formatted(row.column(), row.stage(), row.trial(), row.planHash())
+        "[Tally: column %s, stage %s, trial %d, attempt %d, plan %s]"
+            .formatted(row.column(), row.stage(), row.trial(), row.attempt(), row.planHash())
             .replaceAll("[\\r\\n]", " "));
     log.outputLogFormatVersion();
     log.outputStartTime(startMillis);

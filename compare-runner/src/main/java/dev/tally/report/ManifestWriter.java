@@ -2,8 +2,10 @@ package dev.tally.report;
 
 import dev.tally.counter.ReadLevel;
 import dev.tally.deploy.Guarantees;
+import dev.tally.stats.Attempt;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.ExperimentResult;
+import dev.tally.stats.Settling;
 import dev.tally.stats.StageResult;
 import dev.tally.stats.Summary;
 import java.io.IOException;
@@ -27,12 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
  *       elapsedSeconds}, {@code complete}, {@code failure} (null where complete), {@code warnings}
  *   <li>{@code environment}: the machine and the versions, by name
  *   <li>{@code commonRatePerSecond}: null where nothing was calibrated
- *   <li>{@code voidLimits}: in words, when a row is void
+ *   <li>{@code settled}, {@code method}: in words, when a row is settled, and how sides are
+ *       compared
  *   <li>{@code columns[]}: {@code name}, {@code title}, {@code kind} (system, ceiling, floor),
  *       {@code guarantees}, {@code settings}, {@code startUpSeconds}, {@code warmUpSeconds}, {@code
  *       steady}, {@code sustainableRatePerSecond} (null where not calibrated), {@code idleCpuShare}
  *       (of one core), {@code suspended}
  *   <li>{@code rows[]}: {@code column}, {@code stage}, {@code inFlight}, {@code trial}, {@code
+ *       attempt}, {@code settled}, {@code unsettledBecause[]}, {@code superseded}, {@code
  *       planHash}, {@code histogram} (its file)
  *   <li>{@code plan}: the YAML as run
  * </ul>
@@ -59,9 +63,10 @@ record ManifestWriter(ExperimentResult result, Summary summary) {
     manifest.put("environment", result.environment());
     manifest.put(
         "commonRatePerSecond", result.commonRate() > 0 ? (Object) result.commonRate() : none());
-    manifest.put("voidLimits", summary.limits().inWords());
+    manifest.put("settled", result.method().settling().inWords());
+    manifest.put("method", result.method().inWords());
     manifest.put("columns", result.columns().stream().map(ManifestWriter::column).toList());
-    manifest.put("rows", result.stages().stream().map(ManifestWriter::row).toList());
+    manifest.put("rows", summary.attempts().stream().map(ManifestWriter::row).toList());
     manifest.put("plan", result.planYaml());
     JSON.writeValue(out, manifest);
     out.write('\n');
@@ -101,12 +106,17 @@ record ManifestWriter(ExperimentResult result, Summary summary) {
     return order.stream().filter(set::contains).map(Words::of).toList();
   }
 
-  private static Map<String, Object> row(StageResult row) {
+  private static Map<String, Object> row(Attempt attempt) {
+    StageResult row = attempt.row();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("column", row.column());
     fields.put("stage", row.stage());
     fields.put("inFlight", row.inFlight());
     fields.put("trial", row.trial());
+    fields.put("attempt", row.attempt());
+    fields.put("settled", attempt.isSettled());
+    fields.put("unsettledBecause", attempt.reasons().stream().map(Settling.Reason::text).toList());
+    fields.put("superseded", attempt.superseded());
     fields.put("planHash", row.planHash());
     fields.put("histogram", "hlog/" + HistogramLogs.fileName(row));
     return fields;

@@ -15,6 +15,7 @@ record Page(
     List<String> warnings,
     List<Headlines.Headline> headlines,
     List<BlockView> blocks,
+    List<String> closing,
     List<String> legend,
     List<String> variants,
     List<Line> facts,
@@ -43,7 +44,7 @@ record Page(
    * A cell.
    *
    * @param text the value
-   * @param range smallest to largest trial, empty where there is none
+   * @param range the interval around the value, empty where there is none
    * @param alarm whether it must not be overlooked
    */
   record Cell(String text, String range, boolean alarm) {

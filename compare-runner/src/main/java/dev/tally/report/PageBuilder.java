@@ -13,15 +13,16 @@ import dev.tally.stats.Comparison;
 import dev.tally.stats.CountAudit;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
+import dev.tally.stats.Interval;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.ReadMatrix;
-import dev.tally.stats.Spread;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,11 +54,16 @@ final class PageBuilder {
         result.warnings(),
         Headlines.of(result, summary),
         blocks(),
+        Closing.of(result, summary),
         List.of(
-            "Every figure is the median over trials, with the smallest and the largest trial below it where they differ.",
-            "Latency counts from the intended start of an operation; timeouts stay in.",
-            "A difference counts as shown only where all trials of one side lie beyond all of the other.",
-            "Void means: " + summary.limits().inWords() + ".",
+            "Every figure is the median over settled trials; below it where the true median lies, by the exact interval of the sign test"
+                + medianConfidence()
+                + ".",
+            "Latency counts from the intended start of an operation; timeouts stay in. Service time counts from the sending.",
+            "A row is settled where " + result.method().settling().inWords() + ".",
+            result.method().inWords(),
+            "Too few: a percentile is told with at least %d samples beyond it."
+                .formatted(Figure.LEAST_BEYOND),
             "CPU and memory are those of the backend's own processes; - means not measured."),
         result.columns().stream().map(column -> column.variant().name()).toList(),
         facts(),
@@ -68,7 +74,7 @@ final class PageBuilder {
         result.environment(),
         result.planYaml(),
         ReadTable.HEADS,
-        ReadMatrix.of(result).stream().map(ReadTable::cells).toList(),
+        ReadMatrix.of(summary).stream().map(ReadTable::cells).toList(),
         summary.blocks().stream().anyMatch(block -> block.inFlight() > 0),
         ChartData.json(result, summary),
         library,
@@ -88,6 +94,7 @@ final class PageBuilder {
       lines.add(line(block, "unknown", row -> count(row.counts().unknown())));
       lines.add(line(block, "order", PageBuilder::verdict));
       lines.add(line(block, "counts", PageBuilder::counts));
+      lines.add(line(block, "settled", PageBuilder::settled));
       views.add(
           new BlockView(
               "block-" + views.size(),
@@ -104,15 +111,33 @@ final class PageBuilder {
   }
 
   private static Cell cell(Figure figure, SummaryRow row) {
-    return row.figure(figure)
-        .map(spread -> new Cell(Words.of(figure, spread.median()), range(figure, spread), false))
-        .orElse(Cell.of(Words.MISSING));
+    return new Cell(
+        Words.figure(figure, row),
+        row.figure(figure).map(spread -> range(figure, spread.interval())).orElse(""),
+        false);
   }
 
-  private static String range(Figure figure, Spread spread) {
-    String least = Words.of(figure, spread.min());
-    String most = Words.of(figure, spread.max());
+  private static String range(Figure figure, Interval interval) {
+    String least = Words.of(figure, interval.low());
+    String most = Words.of(figure, interval.high());
     return least.equals(most) ? "" : least + " to " + most;
+  }
+
+  private static Cell settled(SummaryRow row) {
+    return new Cell(row.settledTrials() + " of " + row.trials(), "", !row.isSettled());
+  }
+
+  /** The least confidence of any interval shown. */
+  private String medianConfidence() {
+    OptionalDouble least =
+        summary.blocks().stream()
+            .flatMap(block -> block.rows().stream())
+            .flatMap(row -> row.figures().values().stream())
+            .mapToDouble(spread -> spread.interval().confidence())
+            .min();
+    return least.isEmpty()
+        ? ""
+        : " (at least %s%% confidence)".formatted(Words.digits(least.getAsDouble() * 100));
   }
 
   private static Cell count(long count) {
@@ -144,30 +169,21 @@ final class PageBuilder {
   }
 
   private List<String> marks(SummaryRow row) {
-    List<String> marks = new ArrayList<>();
-    if (row.compiling()) {
-      marks.add("still compiling");
-    }
-    if (row.saturated()) {
-      marks.add("saturated host");
-    }
-    if (!row.voids().isEmpty()) {
-      marks.add("void");
-    }
-    if (summary.isOtherTier(row.column())) {
-      marks.add("other tier");
-    }
-    return marks;
+    return summary.marks(row).stream().map(Words::of).toList();
   }
 
   private List<String> remarks(Block block) {
     List<String> remarks = new ArrayList<>();
     for (Comparison comparison : summary.comparisons(block)) {
-      remarks.add(Sentences.comparison(comparison));
+      remarks.add(Sentences.comparison(comparison, result.method().equivalence()));
     }
     Sentences.floors(result, block).ifPresent(remarks::add);
     for (SummaryRow row : block.rows()) {
-      row.voids().forEach(reason -> remarks.add(row.column() + " is void, " + reason));
+      row.unsettled()
+          .forEach(
+              a ->
+                  remarks.add(
+                      "%s not settled in %s: %s".formatted(row.column(), a.label(), a.because())));
       if (!row.verdict().detail().isEmpty() && !Words.isUnchecked(row.verdict())) {
         remarks.add(
             "%s, order %s: %s"

@@ -1,5 +1,6 @@
 package dev.tally.report;
 
+import dev.tally.stats.Mark;
 import dev.tally.stats.ReadAudit;
 import dev.tally.stats.ReadMatrix;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class ReadTable {
     ReadAudit audit = row.audit();
     return List.of(
         row.stage() + (row.inFlight() > 0 ? " " + row.inFlight() : ""),
-        row.column(),
+        row.column() + (row.settled() ? "" : " *" + Mark.UNSETTLED.letter()),
         Words.of(audit.level()),
         Words.of(audit.observed()),
         Words.count(audit.reads()),

@@ -11,9 +11,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code latency.csv}, {@code
- * reads.csv}, {@code hlog/}, {@code report.html}. Every file is replaced as a whole, so a reader
- * never meets half of one and a run that ends at any moment leaves what was saved last.
+ * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code comparisons.csv},
+ * {@code latency.csv}, {@code reads.csv}, {@code conditioning.csv}, {@code hlog/}, {@code
+ * report.html}. Every file is replaced as a whole, so a reader never meets half of one and a run
+ * that ends at any moment leaves what was saved last.
  */
 public final class ResultsFolder {
 
@@ -77,6 +78,8 @@ public final class ResultsFolder {
     Summary summary = Summary.of(result);
     replace("manifest.json", new ManifestWriter(result, summary)::write);
     replace("summary.csv", new SummaryCsv(result, summary)::write);
+    replace("comparisons.csv", new ComparisonsCsv(summary)::write);
+    replace("conditioning.csv", new ConditioningCsv(result)::write);
     replace("latency.csv", new LatencyCsv(result)::write);
     replace("reads.csv", new ReadsCsv(result)::write);
     HistogramLogs.write(directory.resolve("hlog"), result);

@@ -4,41 +4,88 @@ import dev.tally.deploy.Variant;
 import dev.tally.stats.Block;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.Comparison;
+import dev.tally.stats.Difference;
+import dev.tally.stats.Difference.Finding;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
+import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What is said below a block, on the console and on the page alike. */
 final class Sentences {
 
   private static final List<Figure> COMPARED =
-      List.of(Figure.P50, Figure.P99, Figure.THROUGHPUT, Figure.CPU_PER_OPERATION, Figure.MEMORY);
+      List.of(
+          Figure.P50,
+          Figure.P99,
+          Figure.P999,
+          Figure.THROUGHPUT,
+          Figure.CPU_PER_OPERATION,
+          Figure.MEMORY);
 
   private Sentences() {}
 
-  static String comparison(Comparison comparison) {
+  /**
+   * A block's comparison: who is better by what, what is equivalent, what can not be told.
+   *
+   * @param equivalence the bounds within which two sides are equivalent
+   */
+  static String comparison(Comparison comparison, double equivalence) {
+    String sides = "%s vs %s: ".formatted(comparison.column(), comparison.against());
+    if (comparison.differences().isEmpty()) {
+      return sides + "nothing to compare";
+    }
+    // A side that is not settled, or another plan, spoils every figure alike: said once.
+    if (!comparison.isSettled()) {
+      return sides + "void, " + String.join("; ", comparison.caveats());
+    }
     List<String> parts = new ArrayList<>();
+    part(comparison, Finding.BETTER, comparison.column() + " better by ").ifPresent(parts::add);
+    part(comparison, Finding.WORSE, comparison.against() + " better by ").ifPresent(parts::add);
+    part(
+            comparison,
+            Finding.EQUIVALENT,
+            "equivalent within " + Words.digits(equivalence * 100) + "%: ")
+        .ifPresent(parts::add);
+    part(comparison, Finding.CANNOT_TELL, "cannot tell: ").ifPresent(parts::add);
+    return sides + String.join("; ", parts);
+  }
+
+  private static Optional<String> part(Comparison comparison, Finding finding, String head) {
+    String marks = Words.marks(comparison.marks());
+    List<String> told = new ArrayList<>();
     for (Figure figure : COMPARED) {
+      Difference difference = comparison.differences().get(figure);
       // An open loop offers every column the same load: its throughput tells nothing.
-      Comparison.Difference difference = comparison.differences().get(figure);
-      if (difference != null && (figure != Figure.THROUGHPUT || comparison.inFlight() > 0)) {
-        parts.add(figure.label() + " " + Words.times(difference));
+      if (difference != null
+          && difference.finding() == finding
+          && (figure != Figure.THROUGHPUT || comparison.inFlight() > 0)) {
+        told.add(figure.label() + " " + Words.times(difference) + marks);
       }
     }
-    // A side that is void, or another plan, spoils every figure alike: said once.
-    if (!comparison.differences().isEmpty()
-        && comparison.differences().values().stream()
-            .allMatch(d -> d.finding() == Comparison.Finding.NOT_COMPARABLE)) {
-      return "%s vs %s: not comparable".formatted(comparison.column(), comparison.against());
-    }
-    return "%s vs %s: %s"
-        .formatted(
-            comparison.column(),
-            comparison.against(),
-            parts.isEmpty() ? "nothing to compare" : String.join(", ", parts));
+    return told.isEmpty() ? Optional.empty() : Optional.of(head + String.join(", ", told));
+  }
+
+  /** Why trials did not settle, a line a row. */
+  static List<String> unsettled(Summary summary) {
+    return summary.blocks().stream()
+        .flatMap(block -> block.rows().stream())
+        .filter(row -> !row.unsettled().isEmpty())
+        .map(
+            row ->
+                "%s%s, %s: %s"
+                    .formatted(
+                        row.stage(),
+                        row.inFlight() > 0 ? " at " + row.inFlight() : "",
+                        row.column(),
+                        row.unsettled().stream()
+                            .map(attempt -> attempt.label() + ", " + attempt.because())
+                            .collect(Collectors.joining("; "))))
+        .toList();
   }
 
   /** How far the first system is from what a network path costs at least; empty without floors. */
@@ -55,6 +102,10 @@ final class Sentences {
       if (column.variant().kind() == Variant.Kind.FLOOR
           && floor.isPresent()
           && system.isPresent()) {
+        if (!floor.get().isSettled() || !system.get().isSettled()) {
+          parts.add("not settled beside " + column.variant().name());
+          continue;
+        }
         List<String> ratios = new ArrayList<>();
         ratio(system.get(), floor.get(), Figure.P50).ifPresent(ratios::add);
         ratio(system.get(), floor.get(), Figure.THROUGHPUT).ifPresent(ratios::add);

@@ -1,9 +1,13 @@
 package dev.tally.report;
 
-import dev.tally.stats.Comparison;
+import dev.tally.stats.Difference;
 import dev.tally.stats.Figure;
+import dev.tally.stats.Mark;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.SummaryRow;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Numbers and names as people read them. */
 final class Words {
@@ -20,7 +24,7 @@ final class Words {
   /** A figure in a unit that suits its size. */
   static String of(Figure figure, double value) {
     return switch (figure) {
-      case P50, P99, P999, MAX -> latency(value);
+      case P50, P99, P999, MAX, SERVICE_P50, SERVICE_P99 -> latency(value);
       case THROUGHPUT -> rate(value);
       case CPU_PER_OPERATION -> latency(value * 1e3);
       case MEMORY -> digits(value / (1 << 20)) + " MiB";
@@ -58,18 +62,33 @@ final class Words {
     return String.format(Locale.ROOT, value >= 9.995 ? "%.1f" : "%.2f", value);
   }
 
-  /** How many times, told so that the number is at least 1: {@code 3.2x lower}. */
-  static String times(Comparison.Difference difference) {
-    double ratio = difference.ratio();
-    if (!Double.isFinite(ratio) || ratio <= 0) {
-      return "no ratio";
-    }
-    return switch (difference.finding()) {
-      case LOWER -> digits(1 / ratio) + "x lower";
-      case HIGHER -> digits(ratio) + "x higher";
-      case NO_DIFFERENCE_SHOWN -> "no difference shown";
-      case NOT_COMPARABLE -> "not comparable";
-    };
+  /**
+   * How many times one side is the other, at least 1, with its interval: {@code 3.2x [2.9, 3.5]}.
+   */
+  static String times(Difference difference) {
+    Difference factor = difference.factor();
+    return digits(factor.ratio())
+        + "x"
+        + factor
+            .interval()
+            .map(i -> " [%s, %s]".formatted(digits(i.low()), digits(i.high())))
+            .orElse(" [no interval]");
+  }
+
+  /** Marks as they stand behind a name or a ratio: {@code *pt}; empty where there are none. */
+  static String marks(Collection<Mark> marks) {
+    return marks.isEmpty()
+        ? ""
+        : marks.stream()
+            .map(mark -> String.valueOf(mark.letter()))
+            .collect(Collectors.joining("", " *", ""));
+  }
+
+  /** What stands for a figure of a row. */
+  static String figure(Figure figure, SummaryRow row) {
+    return row.figure(figure)
+        .map(spread -> of(figure, spread.median()))
+        .orElse(row.withoutBasis().contains(figure) ? "too few" : MISSING);
   }
 
   static boolean isUnchecked(OrderVerdict verdict) {

@@ -3,22 +3,20 @@ package dev.tally.stats;
 import dev.tally.deploy.Variant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Two columns of one block, figure by figure.
- *
- * <p>A difference counts as shown only where the ranges of the trials do not overlap: every trial
- * of one lies beyond every trial of the other. With k trials a side and no true difference that
- * happens by chance with probability 2 / C(2k, k): one in three for 2 trials, one in ten for 3, one
- * in 126 for 5. So few trials show large differences only, and say so.
  *
  * @param column whose figures are told
  * @param against what they are told against
  * @param stage the stage's name
  * @param inFlight the window of a closed loop, 0 for an open loop
  * @param sameTier whether both acknowledge on the same terms
+ * @param marks of either side
  * @param differences by figure; a figure that either side lacks is not in it
  * @param caveats what a reader must know before believing the differences
  */
@@ -28,59 +26,60 @@ public record Comparison(
     String stage,
     int inFlight,
     boolean sameTier,
+    Set<Mark> marks,
     Map<Figure, Difference> differences,
     List<String> caveats) {
 
-  /** What was found about one figure. */
-  public enum Finding {
-    /** Every trial of the column is below every trial of the other. */
-    LOWER,
-    /** Every trial of the column is above every trial of the other. */
-    HIGHER,
-    /** The trials' ranges overlap, or there are fewer than two trials a side. */
-    NO_DIFFERENCE_SHOWN,
-    /** A side is void, or the plans differ. */
-    NOT_COMPARABLE
+  /** What stands behind the name of a column that is another once more, as the control. */
+  public static final String AGAIN = "-again";
+
+  /**
+   * Whether it compares a column with itself.
+   *
+   * @return true where any difference is chance
+   */
+  public boolean isControl() {
+    return against.equals(column + AGAIN);
   }
 
   /**
-   * One figure of two columns.
+   * Whether anything may be concluded.
    *
-   * @param ratio the column's median over the other's; infinite or NaN where the other's is 0
-   * @param finding what may be concluded
+   * @return false where a side is not settled or the plans differ
    */
-  public record Difference(double ratio, Finding finding) {}
+  public boolean isSettled() {
+    return differences.values().stream().noneMatch(d -> d.finding() == Difference.Finding.VOID);
+  }
 
-  static Comparison of(Variant one, SummaryRow a, Variant other, SummaryRow b) {
+  static Comparison of(Variant one, SummaryRow a, Variant other, SummaryRow b, Method method) {
     boolean sameTier = one.guarantees().sameTier(other.guarantees());
-    boolean comparable = a.voids().isEmpty() && b.voids().isEmpty() && samePlan(a, b);
+    boolean comparable = a.isSettled() && b.isSettled() && samePlan(a, b);
     Map<Figure, Difference> differences = new EnumMap<>(Figure.class);
-    a.figures()
-        .forEach(
-            (figure, mine) ->
-                b.figure(figure)
-                    .ifPresent(
-                        theirs -> differences.put(figure, compare(mine, theirs, comparable))));
+    for (Figure figure : Figure.values()) {
+      if (figure != Figure.MAX && a.figure(figure).isPresent() && b.figure(figure).isPresent()) {
+        differences.put(
+            figure,
+            comparable
+                ? Difference.of(
+                    figure, a.figure(figure).get(), b.figure(figure).get(), method.equivalence())
+                : Difference.NOTHING);
+      }
+    }
+    Set<Mark> marks = EnumSet.noneOf(Mark.class);
+    marks.addAll(a.marks());
+    marks.addAll(b.marks());
+    if (!sameTier) {
+      marks.add(Mark.OTHER_TIER);
+    }
     return new Comparison(
         one.name(),
         other.name(),
         a.stage(),
         a.inFlight(),
         sameTier,
+        marks,
         differences,
         caveats(one, a, other, b, sameTier));
-  }
-
-  private static Difference compare(Spread mine, Spread theirs, boolean comparable) {
-    Finding finding;
-    if (!comparable) {
-      finding = Finding.NOT_COMPARABLE;
-    } else if (mine.trials() < 2 || theirs.trials() < 2 || mine.overlaps(theirs)) {
-      finding = Finding.NO_DIFFERENCE_SHOWN;
-    } else {
-      finding = mine.max() < theirs.min() ? Finding.LOWER : Finding.HIGHER;
-    }
-    return new Difference(mine.median() / theirs.median(), finding);
   }
 
   private static boolean samePlan(SummaryRow a, SummaryRow b) {
@@ -104,12 +103,10 @@ public record Comparison(
       caveats.add("the plans differ, so nothing can be concluded");
     }
     for (SummaryRow row : List.of(a, b)) {
-      row.voids().forEach(reason -> caveats.add(row.column() + " is void, " + reason));
-      if (row.compiling()) {
-        caveats.add("code was still being compiled while %s was measured".formatted(row.column()));
-      }
-      if (row.saturated()) {
-        caveats.add("the host was saturated while %s was measured".formatted(row.column()));
+      if (row.settledTrials() < row.trials()) {
+        caveats.add(
+            "%s settled in %d of %d trials"
+                .formatted(row.column(), row.settledTrials(), row.trials()));
       }
       if (row.verdict().kind() == OrderVerdict.Kind.INVALID) {
         caveats.add("%s answered wrongly: its order verdict is invalid".formatted(row.column()));
@@ -121,9 +118,6 @@ public record Comparison(
                     row.column(),
                     row.counts().failed() + row.counts().unknown(),
                     row.counts().total()));
-      }
-      if (row.trials() < 2) {
-        caveats.add("%s has one trial only, which shows no difference".formatted(row.column()));
       }
     }
     return List.copyOf(caveats);

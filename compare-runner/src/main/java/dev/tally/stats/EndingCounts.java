@@ -9,6 +9,9 @@ package dev.tally.stats;
  */
 public record EndingCounts(long done, long failed, long unknown) {
 
+  /** Nothing at all. */
+  public static final EndingCounts NONE = new EndingCounts(0, 0, 0);
+
   /**
    * All of them.
    *
@@ -16,5 +19,15 @@ public record EndingCounts(long done, long failed, long unknown) {
    */
   public long total() {
     return done + failed + unknown;
+  }
+
+  /**
+   * Adds.
+   *
+   * @param other of another row
+   * @return both together
+   */
+  public EndingCounts plus(EndingCounts other) {
+    return new EndingCounts(done + other.done, failed + other.failed, unknown + other.unknown);
   }
 }

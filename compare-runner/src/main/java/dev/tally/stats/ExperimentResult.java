@@ -18,8 +18,10 @@ import java.util.Optional;
  * @param environment the machine and the versions, by name, in the order to print
  * @param commonRate operations a second offered to every column in the calibrated stages, 0 for
  *     none
+ * @param method how rows are judged and sides compared
  * @param columns in the order to print; floors and ceilings last
- * @param stages every row measured, in the order measured
+ * @param stages every attempt at a row, in the order measured
+ * @param bursts of load while columns were conditioned, in the order driven
  * @param warnings what a reader must know before comparing
  * @param failure why the run is not complete, for a person; empty where it is
  */
@@ -32,7 +34,9 @@ public record ExperimentResult(
     Duration elapsed,
     Map<String, String> environment,
     double commonRate,
+    Method method,
     List<ColumnResult> columns,
     List<StageResult> stages,
+    List<BurstResult> bursts,
     List<String> warnings,
     Optional<String> failure) {}

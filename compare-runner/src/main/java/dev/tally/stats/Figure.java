@@ -11,14 +11,23 @@ public enum Figure {
   P99("p99", false),
   /** 99.9th percentile of the latency, nanoseconds. */
   P999("p99.9", false),
-  /** Longest latency, nanoseconds. */
+  /** Longest latency, nanoseconds: one operation, told and never compared. */
   MAX("max", false),
+  /**
+   * Median of the time from sending to answer, nanoseconds: latency without the harness's share.
+   */
+  SERVICE_P50("service p50", false),
+  /** 99th percentile of the time from sending to answer, nanoseconds. */
+  SERVICE_P99("service p99", false),
   /** Answered operations a second. */
   THROUGHPUT("throughput", true),
   /** Processor time of the backend's processes for one answered operation, microseconds. */
   CPU_PER_OPERATION("CPU per operation", false),
   /** The most resident memory of the backend's processes seen, bytes. */
   MEMORY("memory", false);
+
+  /** A percentile is told only with at least so many samples beyond it. */
+  public static final int LEAST_BEYOND = 10;
 
   private final String label;
   private final boolean higherIsBetter;
@@ -51,14 +60,17 @@ public enum Figure {
    *
    * @param row the trial
    * @return empty where it was not measured: a stage without answers has no latency, a backend
-   *     without processes of its own no cost that can be told from the runner's
+   *     without processes of its own no cost that can be told from the runner's; or where it has no
+   *     basis, see {@link #lacksBasis}
    */
   public OptionalDouble of(StageResult row) {
     return switch (this) {
-      case P50 -> percentile(row.latency(), 50);
-      case P99 -> percentile(row.latency(), 99);
-      case P999 -> percentile(row.latency(), 99.9);
-      case MAX -> percentile(row.latency(), 100);
+      case P50, P99, P999 -> percentile(row.latency());
+      case MAX ->
+          row.latency().getTotalCount() == 0
+              ? OptionalDouble.empty()
+              : OptionalDouble.of((double) row.latency().getMaxValue());
+      case SERVICE_P50, SERVICE_P99 -> percentile(row.service());
       case THROUGHPUT ->
           row.elapsed().isZero() ? OptionalDouble.empty() : OptionalDouble.of(row.throughput());
       case CPU_PER_OPERATION ->
@@ -72,9 +84,37 @@ public enum Figure {
     };
   }
 
-  private static OptionalDouble percentile(Histogram latency, double percentile) {
-    return latency.getTotalCount() == 0
+  /**
+   * Whether it was measured, but of too few operations: a percentile takes at least {@value
+   * #LEAST_BEYOND} samples beyond it.
+   *
+   * @param row the trial
+   * @return true where {@link #of} is empty for that reason
+   */
+  public boolean lacksBasis(StageResult row) {
+    return switch (this) {
+      case P50, P99, P999 -> lacksBasis(row.latency());
+      case SERVICE_P50, SERVICE_P99 -> lacksBasis(row.service());
+      default -> false;
+    };
+  }
+
+  private boolean lacksBasis(Histogram histogram) {
+    return histogram.getTotalCount() > 0
+        && histogram.getTotalCount() * (100 - rank()) / 100 < LEAST_BEYOND - 1e-9;
+  }
+
+  private double rank() {
+    return switch (this) {
+      case P99, SERVICE_P99 -> 99;
+      case P999 -> 99.9;
+      default -> 50;
+    };
+  }
+
+  private OptionalDouble percentile(Histogram histogram) {
+    return histogram.getTotalCount() == 0 || lacksBasis(histogram)
         ? OptionalDouble.empty()
-        : OptionalDouble.of((double) latency.getValueAtPercentile(percentile));
+        : OptionalDouble.of((double) histogram.getValueAtPercentile(rank()));
   }
 }

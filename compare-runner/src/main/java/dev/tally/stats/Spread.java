@@ -1,17 +1,23 @@
 package dev.tally.stats;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * A figure over trials.
  *
- * @param median of the trials
- * @param min the smallest trial
- * @param max the largest trial
- * @param trials how many had the figure, at least 1
+ * @param values one a trial, in the order of the trials, at least one
  */
-public record Spread(double median, double min, double max, int trials) {
+public record Spread(List<Double> values) {
+
+  /** Copies the values. */
+  public Spread {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("values is empty, must be at least one trial");
+    }
+    values = List.copyOf(values);
+  }
 
   /**
    * Over trials.
@@ -20,23 +26,37 @@ public record Spread(double median, double min, double max, int trials) {
    * @return their spread
    */
   public static Spread of(double... values) {
-    if (values.length == 0) {
-      throw new IllegalArgumentException("values is empty, must be at least one trial");
-    }
-    return new Spread(
-        Median.withDefaults().evaluate(values),
-        Arrays.stream(values).min().orElseThrow(),
-        Arrays.stream(values).max().orElseThrow(),
-        values.length);
+    return new Spread(Arrays.stream(values).boxed().toList());
+  }
+
+  double[] array() {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /**
-   * Whether two ranges have a value in common.
+   * The median of the trials.
    *
-   * @param other the other range
-   * @return true where no line can be drawn between all trials of one and all of the other
+   * @return in the unit of the figure
    */
-  public boolean overlaps(Spread other) {
-    return min <= other.max && other.min <= max;
+  public double median() {
+    return Median.withDefaults().evaluate(array());
+  }
+
+  /**
+   * Where the true median lies: the exact interval of the sign test.
+   *
+   * @return with the confidence that so many trials allow
+   */
+  public Interval interval() {
+    return Intervals.ofMedian(array());
+  }
+
+  /**
+   * How many trials had the figure.
+   *
+   * @return at least 1
+   */
+  public int trials() {
+    return values.size();
   }
 }

@@ -2,50 +2,50 @@ package dev.tally.stats;
 
 import dev.tally.deploy.Variant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * The trials of an experiment put together, block by block.
  *
  * @param blocks in the order first measured
+ * @param attempts every attempt, judged, in the order measured
  * @param comparisons of every block: the first system against each other one
- * @param limits by which rows are void
+ * @param method by which rows are judged and sides compared
  */
-public record Summary(List<Block> blocks, List<Comparison> comparisons, Limits limits) {
+public record Summary(
+    List<Block> blocks, List<Attempt> attempts, List<Comparison> comparisons, Method method) {
 
   /** Copies the lists. */
   public Summary {
     blocks = List.copyOf(blocks);
+    attempts = List.copyOf(attempts);
     comparisons = List.copyOf(comparisons);
-  }
-
-  /**
-   * Puts the trials of a result together, with {@link Limits#DEFAULT}.
-   *
-   * @param result complete or not
-   * @return its summary
-   */
-  public static Summary of(ExperimentResult result) {
-    return of(result, Limits.DEFAULT);
   }
 
   /**
    * Puts the trials of a result together.
    *
    * @param result complete or not
-   * @param limits by which rows are void
    * @return its summary
    */
-  public static Summary of(ExperimentResult result, Limits limits) {
+  public static Summary of(ExperimentResult result) {
     record Place(String stage, int inFlight) {}
-    Map<Place, Map<String, List<StageResult>>> places = new LinkedHashMap<>();
-    for (StageResult row : result.stages()) {
+    List<Attempt> attempts = judge(result);
+    Map<Place, Map<String, List<Attempt>>> places = new LinkedHashMap<>();
+    for (Attempt attempt : attempts) {
       places
-          .computeIfAbsent(new Place(row.stage(), row.inFlight()), p -> new LinkedHashMap<>())
-          .computeIfAbsent(row.column(), c -> new ArrayList<>())
-          .add(row);
+          .computeIfAbsent(
+              new Place(attempt.row().stage(), attempt.row().inFlight()),
+              p -> new LinkedHashMap<>())
+          .computeIfAbsent(attempt.row().column(), c -> new ArrayList<>())
+          .add(attempt);
     }
     List<Block> blocks = new ArrayList<>();
     List<Comparison> comparisons = new ArrayList<>();
@@ -55,13 +55,31 @@ public record Summary(List<Block> blocks, List<Comparison> comparisons, Limits l
               result.columns().stream()
                   .map(column -> byColumn.get(column.variant().name()))
                   .filter(trials -> trials != null)
-                  .map(trials -> SummaryRow.of(trials, limits))
+                  .map(trials -> SummaryRow.of(trials))
                   .toList();
           Block block = new Block(place.stage, place.inFlight, rows);
           blocks.add(block);
-          comparisons.addAll(compare(block, result.columns()));
+          comparisons.addAll(compare(block, result.columns(), result.method()));
         });
-    return new Summary(blocks, comparisons, limits);
+    return new Summary(blocks, attempts, comparisons, result.method());
+  }
+
+  private static List<Attempt> judge(ExperimentResult result) {
+    Map<String, OptionalDouble> sustainable = new HashMap<>();
+    result.columns().forEach(c -> sustainable.put(c.variant().name(), c.sustainableRate()));
+    List<Attempt> attempts = new ArrayList<>();
+    for (StageResult row : result.stages()) {
+      attempts.add(
+          new Attempt(
+              row,
+              result
+                  .method()
+                  .settling()
+                  .reasons(row, sustainable.getOrDefault(row.column(), OptionalDouble.empty())),
+              result.stages().stream()
+                  .anyMatch(other -> other.isOfSameRow(row) && other.attempt() > row.attempt())));
+    }
+    return attempts;
   }
 
   /**
@@ -77,16 +95,36 @@ public record Summary(List<Block> blocks, List<Comparison> comparisons, Limits l
   }
 
   /**
-   * Whether a column acknowledges on other terms than the first system.
+   * The row that an attempt belongs to.
    *
-   * @param column the variant's name
-   * @return true where a comparison with it needs a warning
+   * @param attempt as measured
+   * @return empty where it is of no column of the result
    */
-  public boolean isOtherTier(String column) {
-    return comparisons.stream().anyMatch(c -> c.against().equals(column) && !c.sameTier());
+  public Optional<SummaryRow> row(StageResult attempt) {
+    return blocks.stream()
+        .filter(
+            block ->
+                block.stage().equals(attempt.stage()) && block.inFlight() == attempt.inFlight())
+        .findFirst()
+        .flatMap(block -> block.row(attempt.column()));
   }
 
-  private static List<Comparison> compare(Block block, List<ColumnResult> columns) {
+  /**
+   * What must be known of a row.
+   *
+   * @param row of one of the blocks
+   * @return in the order to print
+   */
+  public Set<Mark> marks(SummaryRow row) {
+    Set<Mark> marks = EnumSet.noneOf(Mark.class);
+    marks.addAll(row.marks());
+    if (comparisons.stream().anyMatch(c -> c.against().equals(row.column()) && !c.sameTier())) {
+      marks.add(Mark.OTHER_TIER);
+    }
+    return marks;
+  }
+
+  private static List<Comparison> compare(Block block, List<ColumnResult> columns, Method method) {
     List<Variant> systems =
         columns.stream()
             .map(ColumnResult::variant)
@@ -102,7 +140,7 @@ public record Summary(List<Block> blocks, List<Comparison> comparisons, Limits l
               a ->
                   block
                       .row(other.name())
-                      .ifPresent(b -> comparisons.add(Comparison.of(one, a, other, b))));
+                      .ifPresent(b -> comparisons.add(Comparison.of(one, a, other, b, method))));
     }
     return comparisons;
   }

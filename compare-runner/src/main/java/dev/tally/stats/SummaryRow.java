@@ -1,28 +1,31 @@
 package dev.tally.stats;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One column in one block, over all its trials.
+ * One column in one block, over all its trials. Of each trial the last attempt counts; of them, the
+ * figures are those of the settled ones, where they are enough.
  *
  * @param column the variant's name
  * @param stage the stage's name
  * @param inFlight the window of a closed loop, 0 for an open loop
  * @param plannedRate operations a second planned, 0 for a closed loop
  * @param planHashes by trial
- * @param figures what was measured; a figure that was not is not in it
- * @param counts summed over trials
- * @param verdict of all trials: invalid if any is, else undecided if any is
- * @param additions counted against the final states, summed over trials
- * @param saturated whether the host was saturated in any trial
- * @param compiling whether code was still being compiled in any trial
- * @param voids why no conclusion may be drawn from it, one reason a trial at most; empty where one
- *     may
+ * @param figures over the settled trials; of a row that is not settled over all of them
+ * @param withoutBasis figures that were measured in too few operations to be told
+ * @param counts summed over the trials' last attempts
+ * @param verdict of all attempts: invalid if any is, else undecided if any is
+ * @param additions counted against the final states, summed over all attempts
+ * @param settledTrials how many trials settled at last
+ * @param unsettled the last attempts of the trials that did not
  */
 public record SummaryRow(
     String column,
@@ -31,12 +34,12 @@ public record SummaryRow(
     double plannedRate,
     SortedMap<Integer, String> planHashes,
     Map<Figure, Spread> figures,
+    Set<Figure> withoutBasis,
     EndingCounts counts,
     OrderVerdict verdict,
     CountAudit additions,
-    boolean saturated,
-    boolean compiling,
-    List<String> voids) {
+    int settledTrials,
+    List<Attempt> unsettled) {
 
   /**
    * One figure.
@@ -57,22 +60,56 @@ public record SummaryRow(
     return planHashes.size();
   }
 
-  static SummaryRow of(List<StageResult> trials, Limits limits) {
-    StageResult first = trials.get(0);
+  /**
+   * Whether enough trials settled for its figures to be told: more than half of them.
+   *
+   * @return false where they enter no ratio, no headline and no verdict
+   */
+  public boolean isSettled() {
+    return 2 * settledTrials > trials();
+  }
+
+  /**
+   * What must be known of it, but for the tier, which only a comparison knows.
+   *
+   * @return in the order to print
+   */
+  public Set<Mark> marks() {
+    Set<Mark> marks = EnumSet.noneOf(Mark.class);
+    if (!isSettled()) {
+      marks.add(Mark.UNSETTLED);
+    } else if (settledTrials < trials()) {
+      marks.add(Mark.PARTLY_SETTLED);
+    }
+    if (counts.failed() + counts.unknown() > 0) {
+      marks.add(Mark.FAILURES);
+    }
+    if (verdict.kind() == OrderVerdict.Kind.INVALID) {
+      marks.add(Mark.WRONG);
+    }
+    return marks;
+  }
+
+  static SummaryRow of(List<Attempt> attempts) {
+    List<Attempt> last = attempts.stream().filter(attempt -> !attempt.superseded()).toList();
+    List<Attempt> settled = last.stream().filter(Attempt::isSettled).toList();
+    StageResult first = last.get(0).row();
     SortedMap<Integer, String> hashes = new TreeMap<>();
-    trials.forEach(trial -> hashes.put(trial.trial(), trial.planHash()));
+    last.forEach(attempt -> hashes.put(attempt.row().trial(), attempt.row().planHash()));
+    boolean enough = 2 * settled.size() > hashes.size();
+    List<StageResult> told = (enough ? settled : last).stream().map(Attempt::row).toList();
     Map<Figure, Spread> figures = new EnumMap<>(Figure.class);
+    Set<Figure> withoutBasis = EnumSet.noneOf(Figure.class);
     for (Figure figure : Figure.values()) {
-      double[] values =
-          trials.stream()
-              .map(figure::of)
-              .filter(value -> value.isPresent())
-              .mapToDouble(value -> value.getAsDouble())
-              .toArray();
-      if (values.length > 0) {
-        figures.put(figure, Spread.of(values));
+      List<Double> values = new ArrayList<>();
+      told.forEach(row -> figure.of(row).ifPresent(values::add));
+      if (!values.isEmpty()) {
+        figures.put(figure, new Spread(values));
+      } else if (told.stream().anyMatch(figure::lacksBasis)) {
+        withoutBasis.add(figure);
       }
     }
+    List<StageResult> all = attempts.stream().map(Attempt::row).toList();
     return new SummaryRow(
         first.column(),
         first.stage(),
@@ -80,28 +117,12 @@ public record SummaryRow(
         first.plannedRate(),
         hashes,
         figures,
-        sum(trials),
-        combine(trials),
-        trials.stream().map(StageResult::additions).reduce(CountAudit.NONE, CountAudit::plus),
-        trials.stream().anyMatch(trial -> trial.use().saturated()),
-        trials.stream().anyMatch(trial -> trial.use().compiling()),
-        trials.stream().flatMap(trial -> voids(trial, limits).stream()).toList());
-  }
-
-  private static Optional<String> voids(StageResult trial, Limits limits) {
-    return limits.voids(trial).map(reason -> "trial " + trial.trial() + ": " + reason);
-  }
-
-  private static EndingCounts sum(List<StageResult> trials) {
-    long done = 0;
-    long failed = 0;
-    long unknown = 0;
-    for (StageResult trial : trials) {
-      done += trial.counts().done();
-      failed += trial.counts().failed();
-      unknown += trial.counts().unknown();
-    }
-    return new EndingCounts(done, failed, unknown);
+        withoutBasis,
+        last.stream().map(a -> a.row().counts()).reduce(EndingCounts.NONE, EndingCounts::plus),
+        combine(all),
+        all.stream().map(StageResult::additions).reduce(CountAudit.NONE, CountAudit::plus),
+        settled.size(),
+        last.stream().filter(attempt -> !attempt.isSettled()).toList());
   }
 
   private static OrderVerdict combine(List<StageResult> trials) {

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * @param trials how often each column has its turn, 1 to 100
  * @param warmUp the longest a warm-up may take; it ends when the column is steady
  * @param calibration how the common rate is found
+ * @param method how rows are measured and compared
  * @param stages at least one
  */
 public record ExperimentPlan(
@@ -37,6 +38,7 @@ public record ExperimentPlan(
     int trials,
     Duration warmUp,
     CalibrationPlan calibration,
+    MethodPlan method,
     List<Stage> stages) {
 
   /**
@@ -165,7 +167,7 @@ public record ExperimentPlan(
           "columns are [" + String.join(", ", other) + "], must be at least one, each once");
     }
     return new ExperimentPlan(
-        name, title, other, floors, settings, seed, trials, warmUp, calibration, stages);
+        name, title, other, floors, settings, seed, trials, warmUp, calibration, method, stages);
   }
 
   /**
@@ -176,7 +178,7 @@ public record ExperimentPlan(
    */
   public ExperimentPlan withSeed(long other) {
     return new ExperimentPlan(
-        name, title, columns, floors, settings, other, trials, warmUp, calibration, stages);
+        name, title, columns, floors, settings, other, trials, warmUp, calibration, method, stages);
   }
 
   /**
@@ -191,7 +193,7 @@ public record ExperimentPlan(
       throw new PlanException("trials is " + other + ", must be 1 to " + PlanReader.MAX_TRIALS);
     }
     return new ExperimentPlan(
-        name, title, columns, floors, settings, seed, other, warmUp, calibration, stages);
+        name, title, columns, floors, settings, seed, other, warmUp, calibration, method, stages);
   }
 
   /**
@@ -231,6 +233,6 @@ public record ExperimentPlan(
 
   private ExperimentPlan withStages(List<Stage> other) {
     return new ExperimentPlan(
-        name, title, columns, floors, settings, seed, trials, warmUp, calibration, other);
+        name, title, columns, floors, settings, seed, trials, warmUp, calibration, method, other);
   }
 }

@@ -61,6 +61,38 @@ public final class OperationPlan {
   }
 
   /**
+   * The same operations at the same times, on other keys.
+   *
+   * @param other at least one; key ids beyond them begin anew
+   * @return a plan that shares all but the keys
+   */
+  public OperationPlan onKeys(List<String> other) {
+    int[] folded = new int[keyIds.length];
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] = keyIds[i] % other.size();
+    }
+    return new OperationPlan(other, folded, reads, readKind, deltas, offsets, skippedRows);
+  }
+
+  /**
+   * The most operations that are to start within one second.
+   *
+   * @return of any stretch of a second, 0 where there is no schedule
+   */
+  public int busiestSecond() {
+    int most = 0;
+    int from = 0;
+    boolean scheduled = offsets.length > 0 && offsets[offsets.length - 1] > 0;
+    for (int to = 0; scheduled && to < offsets.length; to++) {
+      while (offsets[to] - offsets[from] >= 1_000_000_000L) {
+        from++;
+      }
+      most = Math.max(most, to - from + 1);
+    }
+    return most;
+  }
+
+  /**
    * Every key that may occur, by key id, without the namespace of a trial.
    *
    * @return at least one

@@ -68,11 +68,12 @@ final class PlanReader {
                 : List.of(),
             fields.has("settings") ? settings(fields.fields("settings")) : Map.of(),
             fields.has("seed") ? fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1,
-            fields.has("trials") ? (int) fields.integer("trials", 1, MAX_TRIALS) : 2,
+            fields.has("trials") ? (int) fields.integer("trials", 1, MAX_TRIALS) : 5,
             fields.has("warmUp") ? warmUp(fields.fields("warmUp")) : Duration.ofSeconds(20),
             fields.has("calibration")
                 ? calibration(fields.fields("calibration"))
                 : new CalibrationPlan(0.5, Duration.ofMillis(500), Duration.ofSeconds(2)),
+            fields.has("method") ? method(fields.fields("method")) : MethodPlan.DEFAULT,
             stages(fields));
     fields.refuseOthers();
     return plan;
@@ -84,6 +85,26 @@ final class PlanReader {
       settings.put(column, fields.fields(column).allAsText());
     }
     return settings;
+  }
+
+  private static MethodPlan method(YamlFields fields) {
+    MethodPlan otherwise = MethodPlan.DEFAULT;
+    MethodPlan method =
+        new MethodPlan(
+            fields.has("attempts") ? (int) fields.integer("attempts", 1, 10) : otherwise.attempts(),
+            fields.has("budget")
+                ? fields.duration(
+                    "budget", d -> !d.isNegative() && d.toHours() < 2, "0s to 119m, like 60s")
+                : otherwise.budget(),
+            fields.has("idle") ? fields.choice("idle", MethodPlan.Idle.class) : otherwise.idle(),
+            fields.has("turns")
+                ? fields.choice("turns", MethodPlan.Turns.class)
+                : otherwise.turns(),
+            fields.has("equivalence")
+                ? fields.decimal("equivalence", 0, 1)
+                : otherwise.equivalence());
+    fields.refuseOthers();
+    return method;
   }
 
   private static Duration warmUp(YamlFields fields) {

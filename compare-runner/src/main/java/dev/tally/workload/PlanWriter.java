@@ -35,6 +35,13 @@ final class PlanWriter {
     calibration.put("maxLatency", Durations.format(plan.calibration().maxLatency()));
     calibration.put("step", Durations.format(plan.calibration().step()));
     fields.put("calibration", calibration);
+    Map<String, Object> method = new LinkedHashMap<>();
+    method.put("attempts", plan.method().attempts());
+    method.put("budget", Durations.format(plan.method().budget()));
+    method.put("idle", word(plan.method().idle()));
+    method.put("turns", word(plan.method().turns()));
+    method.put("equivalence", plan.method().equivalence());
+    fields.put("method", method);
     fields.put("stages", plan.stages().stream().map(PlanWriter::stage).toList());
     return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build())
         .dumpToString(fields);
@@ -47,7 +54,7 @@ final class PlanWriter {
     if (stage.reads() > 0) {
       fields.put("reads", stage.reads());
       if (stage.readLevel() != ReadLevel.LINEARIZABLE) {
-        fields.put("readLevel", stage.readLevel().name().toLowerCase(Locale.ROOT));
+        fields.put("readLevel", word(stage.readLevel()));
       }
     }
     if (stage.minDelta() != 1 || stage.maxDelta() != 1) {
@@ -92,7 +99,12 @@ final class PlanWriter {
     } else if (open.rate() instanceof Load.Rate.OwnShare own) {
       fields.put("ownShare", own.share());
     }
-    fields.put("arrival", open.arrival().name().toLowerCase(Locale.ROOT));
+    fields.put("arrival", word(open.arrival()));
     return Map.of("open", fields);
+  }
+
+  /** As {@link YamlFields#choice} reads it. */
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 }

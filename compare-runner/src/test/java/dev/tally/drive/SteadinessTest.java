@@ -3,6 +3,7 @@ package dev.tally.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.stats.EndingCounts;
+import dev.tally.stats.Halves;
 import java.time.Duration;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -44,13 +45,6 @@ class SteadinessTest {
     assertThat(steadiness.isSteady()).isFalse();
   }
 
-  @Test
-  void severalBurstsFitIntoAWarmUp() {
-    assertThat(Steadiness.burstLength(Duration.ofSeconds(90))).isEqualTo(Duration.ofSeconds(3));
-    assertThat(Steadiness.burstLength(Duration.ofSeconds(3))).isEqualTo(Duration.ofMillis(500));
-    assertThat(Steadiness.burstLength(Duration.ofMillis(1))).isEqualTo(Duration.ofMillis(250));
-  }
-
   private static DriveResult burst(long done, long p50Micros) {
     Histogram latency = new Histogram(3);
     if (done > 0) {
@@ -60,6 +54,7 @@ class SteadinessTest {
         latency,
         new Histogram(3),
         new Histogram(3),
+        Halves.NONE,
         new EndingCounts(done, 0, 0),
         Map.of(),
         Duration.ofSeconds(1),

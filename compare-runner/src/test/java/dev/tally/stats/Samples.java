@@ -18,6 +18,9 @@ import org.HdrHistogram.Histogram;
 /** Made-up results, for tests alone. */
 public final class Samples {
 
+  /** Three attempts, 10%, a calibration of 50 ms. */
+  public static final Method METHOD = new Method(Settling.of(Duration.ofMillis(50)), 3, 0.1);
+
   private Samples() {}
 
   /** A variant that answers on the given number of memories. */
@@ -66,6 +69,10 @@ public final class Samples {
     private long latenessNanos = 50_000;
     private long resident = 300L << 20;
     private boolean saturated;
+    private double compilers = 0.02;
+    private int attempt = 1;
+    private Halves halves = Halves.NONE;
+    private double serviceShare = 0.95;
     private String hash = "3fa2c1";
     private OrderVerdict verdict = new OrderVerdict(OrderVerdict.Kind.VALID, "", 5000);
 
@@ -117,6 +124,27 @@ public final class Samples {
       return this;
     }
 
+    public Row compilers(double share) {
+      compilers = share;
+      return this;
+    }
+
+    public Row attempt(int number) {
+      attempt = number;
+      return this;
+    }
+
+    public Row halves(long first, long second) {
+      halves = new Halves(first, second);
+      return this;
+    }
+
+    /** The part of each latency that is not the harness's. */
+    public Row serviceShare(double share) {
+      serviceShare = share;
+      return this;
+    }
+
     public Row hash(String text) {
       hash = text;
       return this;
@@ -135,7 +163,7 @@ public final class Samples {
       for (int i = 0; i < Math.min(done, 20_000); i++) {
         double nanos = medianNanos * Math.exp(0.35 * random.nextGaussian());
         latency.recordValue((long) nanos);
-        service.recordValue((long) (nanos * 0.9));
+        service.recordValue((long) (nanos * serviceShare));
         if (inFlight == 0) {
           lateness.recordValue(latenessNanos);
         }
@@ -144,19 +172,23 @@ public final class Samples {
           column,
           stage,
           trial,
+          attempt,
+          Instant.parse("2026-01-02T03:04:05Z").plusSeconds(100L * trial + attempt),
           hash,
           inFlight,
+          rate,
           rate,
           Duration.ofSeconds(10),
           latency,
           service,
           lateness,
+          halves,
           new EndingCounts(done, failed, unknown),
           new ResourceUse(
               Duration.ofNanos(resident == 0 ? 0 : (long) (done * medianNanos / 20)),
               Duration.ofMillis(700),
               resident,
-              0.02,
+              compilers,
               0.42,
               saturated),
           verdict,
@@ -177,7 +209,7 @@ public final class Samples {
     return List.of(new ReadAudit(ReadLevel.EVENTUAL, 100, 25, 3, 2, versions, nanos, latency));
   }
 
-  /** Two trials of three systems and two floors, open and closed, with everything worth a mark. */
+  /** Five trials of three systems and two floors, open and closed, with everything worth a mark. */
   public static ExperimentResult result() {
     List<ColumnResult> columns =
         List.of(
@@ -200,11 +232,11 @@ public final class Samples {
             column(variant("relay", Variant.Kind.FLOOR, 0), Map.of()),
             column(variant("null", Variant.Kind.CEILING, 0), Map.of()));
     List<StageResult> rows = new ArrayList<>();
-    for (int trial = 1; trial <= 2; trial++) {
+    for (int trial = 1; trial <= 5; trial++) {
       for (String stage : List.of("us-flights", "zipf")) {
         rows.add(row("sticky", stage, trial).median(153e3).resident(210L << 20).build());
         rows.add(row("kafka", stage, trial).median(2.8e6).resident(190L << 20).unknown(3).build());
-        rows.add(row("kafka-1", stage, trial).median(0.87e6).lateness(900_000_000).build());
+        rows.add(row("kafka-1", stage, trial).median(0.87e6).serviceShare(0.5).build());
       }
       int[] windows = {1, 64, 512};
       double[] scale = {1, 24, 130};
@@ -220,7 +252,7 @@ public final class Samples {
             row("kafka", "ceiling", trial)
                 .closed(windows[i], 350 * s / 4)
                 .median(2.8e6 * wait * 4)
-                .saturated()
+                .compilers(trial == 2 ? 0.5 : 0.02)
                 .build());
         rows.add(
             row("kafka-1", "ceiling", trial)
@@ -241,8 +273,10 @@ public final class Samples {
         Duration.ofSeconds(321),
         Map.of("Processor", "Some CPU & more", "Kafka", "4.3.1"),
         480,
+        METHOD,
         columns,
         rows,
+        List.of(new BurstResult("kafka", "warm-up", 3.5, "64 in flight", 2000, 30_000_000, 0.8, 2)),
         List.of("kafka-1 is a weaker tier <i>than</i> the others"),
         Optional.empty());
   }
@@ -269,8 +303,10 @@ public final class Samples {
         whole.elapsed(),
         whole.environment(),
         0,
+        whole.method(),
         whole.columns(),
         rows,
+        whole.bursts(),
         whole.warnings(),
         Optional.of(failure));
   }

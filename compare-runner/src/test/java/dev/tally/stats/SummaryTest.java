@@ -3,7 +3,7 @@ package dev.tally.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.deploy.Variant;
-import dev.tally.stats.Comparison.Finding;
+import dev.tally.stats.Difference.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +29,10 @@ class SummaryTest {
             Duration.ZERO,
             Map.of(),
             0,
+            Samples.METHOD,
             columns.stream().map(v -> Samples.column(v, Map.of())).toList(),
             List.of(rows).stream().map(Samples.Row::build).toList(),
+            List.of(),
             List.of(),
             Optional.empty()));
   }
@@ -54,93 +56,126 @@ class SummaryTest {
     SummaryRow row = summary.blocks().get(0).row("a").orElseThrow();
     Spread p50 = row.figure(Figure.P50).orElseThrow();
     assertThat(p50.median()).isCloseTo(2e6, Offset.offset(2e5));
-    assertThat(p50.min()).isCloseTo(1e6, Offset.offset(1e5));
-    assertThat(p50.max()).isCloseTo(5e6, Offset.offset(5e5));
+    assertThat(p50.interval().low()).isCloseTo(1e6, Offset.offset(1e5));
+    assertThat(p50.interval().high()).isCloseTo(5e6, Offset.offset(5e5));
+    assertThat(p50.interval().confidence()).isCloseTo(0.75, Offset.offset(1e-9));
     assertThat(row.counts()).isEqualTo(new EndingCounts(15_000, 2, 1));
     assertThat(row.verdict().kind()).isEqualTo(OrderVerdict.Kind.INVALID);
     assertThat(row.verdict().detail()).isEqualTo("trial 3: broken");
     assertThat(row.trials()).isEqualTo(3);
   }
 
-  @Test
-  void differenceIsShownOnlyWhereTrialsDoNotOverlap() {
-    assertThat(
-            p50(
-                summary(
-                    List.of(A, B),
-                    row("a", 1, 1e6),
-                    row("a", 2, 1.1e6),
-                    row("b", 1, 4e6),
-                    row("b", 2, 5e6))))
-        .isEqualTo(Finding.LOWER);
-    assertThat(
-            p50(
-                summary(
-                    List.of(A, B),
-                    row("a", 1, 9e6),
-                    row("a", 2, 8e6),
-                    row("b", 1, 4e6),
-                    row("b", 2, 5e6))))
-        .isEqualTo(Finding.HIGHER);
-    assertThat(
-            p50(
-                summary(
-                    List.of(A, B),
-                    row("a", 1, 1e6),
-                    row("a", 2, 4.5e6),
-                    row("b", 1, 4e6),
-                    row("b", 2, 5e6))))
-        .isEqualTo(Finding.NO_DIFFERENCE_SHOWN);
+  /** Five trials of two columns with these medians. */
+  private static Samples.Row[] five(double a, double b) {
+    Samples.Row[] rows = new Samples.Row[10];
+    for (int trial = 1; trial <= 5; trial++) {
+      rows[2 * trial - 2] = row("a", trial, a * (1 + 0.01 * trial));
+      rows[2 * trial - 1] = row("b", trial, b * (1 + 0.01 * trial));
+    }
+    return rows;
   }
 
   @Test
-  void oneTrialShowsNothing() {
-    Summary summary = summary(List.of(A, B), row("a", 1, 1e6), row("b", 1, 9e6));
-    assertThat(p50(summary)).isEqualTo(Finding.NO_DIFFERENCE_SHOWN);
-    assertThat(summary.comparisons().get(0).caveats()).anyMatch(c -> c.contains("one trial only"));
+  void aClearDifferenceIsBetterOrWorseWithItsInterval() {
+    Summary better = summary(List.of(A, B), five(1e6, 4e6));
+    assertThat(p50(better)).isEqualTo(Finding.BETTER);
+    Difference difference = better.comparisons().get(0).differences().get(Figure.P50);
+    assertThat(difference.factor().ratio()).isCloseTo(4, Offset.offset(0.3));
+    assertThat(difference.factor().interval().orElseThrow().contains(4)).isTrue();
+    assertThat(difference.interval().orElseThrow().confidence()).isGreaterThan(0.95);
+    assertThat(p50(summary(List.of(A, B), five(4e6, 1e6)))).isEqualTo(Finding.WORSE);
   }
 
   @Test
-  void differentPlansAreNotComparable() {
+  void sidesAlikeAreEquivalentAndNotMerelyNotDifferent() {
+    assertThat(p50(summary(List.of(A, B), five(1e6, 1.02e6)))).isEqualTo(Finding.EQUIVALENT);
+  }
+
+  @Test
+  void trialsThatScatterTellNothing() {
+    Samples.Row[] rows = five(1e6, 1e6);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i].median(1e6 * (1 + (i * 7 % 10)));
+    }
+    assertThat(p50(summary(List.of(A, B), rows))).isEqualTo(Finding.CANNOT_TELL);
+  }
+
+  @Test
+  void tooFewTrialsTellNothingHoweverFarApart() {
     Summary summary =
         summary(
             List.of(A, B),
             row("a", 1, 1e6),
             row("a", 2, 1e6),
+            row("a", 3, 1e6),
             row("b", 1, 9e6),
-            row("b", 2, 9e6).hash("other"));
-    assertThat(p50(summary)).isEqualTo(Finding.NOT_COMPARABLE);
+            row("b", 2, 9e6),
+            row("b", 3, 9e6));
+    assertThat(p50(summary)).isEqualTo(Finding.CANNOT_TELL);
+    assertThat(summary.comparisons().get(0).differences().get(Figure.P50).interval()).isEmpty();
+  }
+
+  @Test
+  void differentPlansAreVoid() {
+    Samples.Row[] rows = five(1e6, 9e6);
+    rows[9].hash("other");
+    Summary summary = summary(List.of(A, B), rows);
+    assertThat(p50(summary)).isEqualTo(Finding.VOID);
     assertThat(summary.comparisons().get(0).caveats()).anyMatch(c -> c.contains("plans differ"));
   }
 
   @Test
-  void lateGeneratorVoids() {
-    Summary late =
-        summary(
-            List.of(A, B),
-            row("a", 1, 1e6).lateness(30_000_000),
-            row("a", 2, 1e6),
-            row("b", 1, 9e6),
-            row("b", 2, 9e6));
-    assertThat(late.blocks().get(0).row("a").orElseThrow().voids())
-        .singleElement()
-        .asString()
-        .startsWith("trial 1: generator late");
-    assertThat(p50(late)).isEqualTo(Finding.NOT_COMPARABLE);
-    // The same lateness is nothing beside a latency of half a second.
-    Summary slow = summary(List.of(A), row("a", 1, 5e8).lateness(30_000_000));
-    assertThat(slow.blocks().get(0).row("a").orElseThrow().voids()).isEmpty();
+  void whatDidNotSettleEntersNoFigureAndNoRatio() {
+    Samples.Row[] rows = five(1e6, 4e6);
+    // Trials that would have bent the median, had they counted.
+    rows[1].median(9e7).compilers(0.5);
+    rows[3].median(9e7).compilers(0.5);
+    Summary partly = summary(List.of(A, B), rows);
+    SummaryRow row = partly.blocks().get(0).row("b").orElseThrow();
+    assertThat(row.settledTrials()).isEqualTo(3);
+    assertThat(row.isSettled()).isTrue();
+    assertThat(row.figure(Figure.P50).orElseThrow().values()).allMatch(v -> v < 5e6);
+    assertThat(partly.comparisons().get(0).marks()).containsExactly(Mark.PARTLY_SETTLED);
+    assertThat(p50(partly)).isEqualTo(Finding.BETTER);
+
+    rows[5].compilers(0.5);
+    Summary not = summary(List.of(A, B), rows);
+    assertThat(not.blocks().get(0).row("b").orElseThrow().isSettled()).isFalse();
+    assertThat(p50(not)).isEqualTo(Finding.VOID);
+    assertThat(not.comparisons().get(0).marks()).containsExactly(Mark.UNSETTLED);
+    assertThat(not.comparisons().get(0).differences().get(Figure.P50).ratio()).isNaN();
   }
 
   @Test
-  void unmetLoadVoids() {
-    Summary summary = summary(List.of(A), row("a", 1, 1e6).done(4000));
-    assertThat(summary.blocks().get(0).row("a").orElseThrow().voids())
-        .singleElement()
-        .asString()
-        .contains("planned load not met: 400 of 500");
-    assertThat(summary(List.of(A), row("a", 1, 1e6)).blocks().get(0).row("a").orElseThrow().voids())
-        .isEmpty();
+  void theLastAttemptCountsAndTheOthersAreSuperseded() {
+    Summary summary =
+        summary(
+            List.of(A),
+            row("a", 1, 9e6).compilers(0.4),
+            row("a", 1, 8e6).compilers(0.3).attempt(2).verdict(OrderVerdict.Kind.INVALID, "x"),
+            row("a", 1, 1e6).attempt(3));
+    assertThat(summary.attempts())
+        .extracting(Attempt::superseded)
+        .containsExactly(true, true, false);
+    SummaryRow row = summary.blocks().get(0).row("a").orElseThrow();
+    assertThat(row.trials()).isEqualTo(1);
+    assertThat(row.isSettled()).isTrue();
+    assertThat(row.figure(Figure.P50).orElseThrow().median()).isCloseTo(1e6, Offset.offset(1e5));
+    // A wrong answer stays wrong, however often the row is measured again.
+    assertThat(row.verdict().kind()).isEqualTo(OrderVerdict.Kind.INVALID);
+  }
+
+  @Test
+  void aPercentileNeedsSamplesBeyondIt() {
+    SummaryRow row =
+        summary(List.of(A), row("a", 1, 1e6).done(999)).blocks().get(0).row("a").orElseThrow();
+    assertThat(row.figure(Figure.P99)).isEmpty();
+    assertThat(row.withoutBasis()).contains(Figure.P99, Figure.P999, Figure.SERVICE_P99);
+    assertThat(row.figure(Figure.P50)).isPresent();
+    SummaryRow enough =
+        summary(List.of(A), row("a", 1, 1e6).done(1000)).blocks().get(0).row("a").orElseThrow();
+    assertThat(enough.figure(Figure.P99)).isPresent();
+    assertThat(enough.withoutBasis()).containsExactly(Figure.P999);
   }
 
   @Test
@@ -151,10 +186,11 @@ class SummaryTest {
             row("a", 1, 1e6).saturated(),
             row("weak", 1, 1e6).verdict(OrderVerdict.Kind.INVALID, "x").unknown(1));
     assertThat(summary.comparisons().get(0).sameTier()).isFalse();
-    assertThat(summary.isOtherTier("weak")).isTrue();
+    assertThat(summary.marks(summary.blocks().get(0).row("weak").orElseThrow()))
+        .containsExactly(Mark.OTHER_TIER, Mark.FAILURES, Mark.WRONG);
     assertThat(String.join("\n", summary.comparisons().get(0).caveats()))
         .contains("unequal tiers")
-        .contains("saturated while a")
+        .contains("a settled in 0 of 1 trials")
         .contains("weak answered wrongly")
         .contains("weak: 1 of 5001 operations failed or ended unknown");
   }

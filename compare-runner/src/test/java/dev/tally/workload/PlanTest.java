@@ -33,6 +33,7 @@ class PlanTest {
       trials: 100
       warmUp: {max: 1.5ms}
       calibration: {fraction: 0.125, maxLatency: 1.000001ms, step: 1m}
+      method: {attempts: 7, budget: 90s, idle: suspend, turns: in_one_piece, equivalence: 0.25}
       stages:
         - name: traced
           keys: {trace: some/file.csv, timestampColumn: at, keyColumn: user, deltaColumn: n, skipBadRows: true}
@@ -82,6 +83,12 @@ class PlanTest {
                 Duration.ofNanos(1_500_000),
                 new ExperimentPlan.CalibrationPlan(
                     0.125, Duration.ofNanos(1_000_001), Duration.ofMinutes(1)),
+                new MethodPlan(
+                    7,
+                    Duration.ofSeconds(90),
+                    MethodPlan.Idle.SUSPEND,
+                    MethodPlan.Turns.IN_ONE_PIECE,
+                    0.25),
                 List.of(
                     new Stage(
                         "traced",
@@ -124,7 +131,8 @@ class PlanTest {
                 load: {open: {arrival: poisson}}
                 duration: 1s
             """);
-    assertThat(plan.trials()).isEqualTo(2);
+    assertThat(plan.trials()).isEqualTo(5);
+    assertThat(plan.method()).isEqualTo(MethodPlan.DEFAULT);
     assertThat(plan.seed()).isEqualTo(1);
     assertThat(plan.title()).isEmpty();
     assertThat(plan.floors()).isEmpty();

@@ -1,0 +1,180 @@
+package dev.tally.experiment;
+
+import dev.tally.counter.RequestIds;
+import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Variant;
+import dev.tally.stats.Settling;
+import dev.tally.stats.StageResult;
+import dev.tally.stats.Unsettled;
+import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.Load;
+import dev.tally.workload.OperationPlan;
+import dev.tally.workload.OperationPlanner;
+import dev.tally.workload.Stage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * One column's turn in one trial: every row of every stage, each measured again within the turn
+ * until it is settled, as often as the plan allows.
+ */
+final class TurnRun {
+
+  /** How long compilers may rest before another attempt at a row. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
+  private final ExperimentPlan plan;
+  private final Rates rates;
+  private final Conditioning conditioning;
+  private final Findings findings;
+  private final ProgressTracker progress;
+  private final Cancellation cancellation;
+  private final StageRun stageRun;
+  private String last = "";
+
+  TurnRun(
+      ExperimentPlan plan,
+      RunPaths paths,
+      Rates rates,
+      Conditioning conditioning,
+      Findings findings,
+      ProgressTracker progress,
+      Cancellation cancellation) {
+    this.plan = plan;
+    this.rates = rates;
+    this.conditioning = conditioning;
+    this.findings = findings;
+    this.progress = progress;
+    this.cancellation = cancellation;
+    this.stageRun = new StageRun(paths.histories(), cancellation::isCancelled);
+  }
+
+  /** Takes the turn. */
+  void take(Column column, int trial)
+      throws DeploymentException, IOException, InterruptedException {
+    String name = column.variant().name();
+    boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
+    column.takeUp();
+    cancellation.throwIfCancelled();
+    // Two turns in a row are one to the column: it has not been set down in between.
+    if (system && !name.equals(last)) {
+      boolean first = !column.hasHadATurn();
+      progress.begin(
+          name + ": settling, trial " + trial, first ? Agenda.SETTLE_FIRST : Agenda.SETTLE);
+      Duration longest = first ? plan.warmUp() : column.retakes().plus(Agenda.SETTLE);
+      long start = System.nanoTime();
+      conditioning.settle(column, trial, rates, longest, findings);
+      if (!first) {
+        spend(column, start, Agenda.SETTLE);
+      }
+    }
+    last = name;
+    column.noteTurn();
+    try (StatefulCounter counter = column.connect(StageRun.MAX_IN_FLIGHT)) {
+      RequestIds ids = conditioning.newIds();
+      for (Stage stage : plan.stages()) {
+        if (!offersReads(column.variant(), stage)) {
+          findings.warn(
+              "%s: not measured on %s, which does not offer %s reads"
+                  .formatted(
+                      stage.name(), name, stage.readLevel().name().toLowerCase(Locale.ROOT)));
+          continue;
+        }
+        for (StageRun.Row row : rows(stage, trial, name, system)) {
+          untilSettled(column, counter, ids, row);
+        }
+      }
+    }
+    conditioning.setDown(column);
+  }
+
+  /** What a step took beyond its due is paid from the column's budget. */
+  private static void spend(Column column, long start, Duration due) {
+    Duration beyond = Duration.ofNanos(System.nanoTime() - start).minus(due);
+    if (!beyond.isNegative()) {
+      column.spendRetake(beyond);
+    }
+  }
+
+  private void untilSettled(
+      Column column, StatefulCounter counter, RequestIds ids, StageRun.Row first)
+      throws IOException, InterruptedException {
+    List<Settling.Reason> reasons = measure(column, counter, ids, first);
+    for (StageRun.Row row = first.again();
+        !reasons.isEmpty()
+            && row.attempt() <= plan.method().attempts()
+            && column.retakes().compareTo(row.stage().duration()) > 0;
+        row = row.again()) {
+      long start = System.nanoTime();
+      if (reasons.stream().anyMatch(reason -> reason.kind() == Unsettled.COMPILING)) {
+        column.warmUp().rest(LONGEST_REST);
+      }
+      reasons = measure(column, counter, ids, row);
+      spend(column, start, Duration.ZERO);
+    }
+  }
+
+  private List<Settling.Reason> measure(
+      Column column, StatefulCounter counter, RequestIds ids, StageRun.Row row)
+      throws IOException, InterruptedException {
+    progress.begin(
+        "%s: %s, trial %d%s"
+            .formatted(
+                column.variant().name(),
+                row.name(),
+                row.trial(),
+                row.attempt() > 1 ? ", attempt " + row.attempt() : ""),
+        row.attempt() > 1 ? Duration.ZERO : Agenda.row(row.stage()));
+    long start = System.nanoTime();
+    double planned = Math.max(1, row.stage().duration().toNanos());
+    StageResult result =
+        stageRun.run(
+            column,
+            counter,
+            ids,
+            row,
+            rate -> progress.update((System.nanoTime() - start) / planned, rate));
+    if (result.counts().total() > 0) {
+      findings.row(result);
+    }
+    if (row.operations().skippedRows() > 0) {
+      findings.warn(
+          row.stage().name() + ": " + row.operations().skippedRows() + " bad rows were skipped");
+    }
+    cancellation.throwIfCancelled();
+    return findings.method().settling().reasons(result, column.sustainable());
+  }
+
+  private static boolean offersReads(Variant variant, Stage stage) {
+    return stage.reads() == 0 || variant.guarantees().readLevels().contains(stage.readLevel());
+  }
+
+  private List<StageRun.Row> rows(Stage stage, int trial, String column, boolean system) {
+    if (stage.load() instanceof Load.Open open) {
+      if (!system) {
+        return List.of();
+      }
+      OptionalDouble known = rates.of(column, open.rate());
+      if (known.isEmpty()) {
+        // It sustained no rate, of which it was warned already.
+        return List.of();
+      }
+      double rate = known.getAsDouble();
+      return List.of(
+          new StageRun.Row(
+              stage, trial, 1, 0, rate, OperationPlanner.open(stage, rate, plan.seed(), trial)));
+    }
+    Stage timed = system ? stage : stage.withDuration(Agenda.FLOOR_STAGE);
+    OperationPlan operations = OperationPlanner.closed(stage, plan.seed(), trial);
+    List<StageRun.Row> rows = new ArrayList<>();
+    for (int inFlight : ((Load.Closed) stage.load()).inFlight()) {
+      rows.add(new StageRun.Row(timed, trial, 1, inFlight, 0, operations));
+    }
+    return rows;
+  }
+}
