@@ -2,10 +2,10 @@ package dev.tally.drive;
 
 /**
  * Decides from bursts of one kind of load whether the driven system is warm under it: neither rate
- * nor median latency is better by more than a tolerance than in the burst before, and compilers
- * were all but idle. The first alone is not enough: for a minute and longer compilers can take the
- * same share of a small machine, and the rate is as flat as it is low. A burst that is worse is
- * noise of the machine, not a sign of warming up.
+ * nor median latency is better by more than a tolerance than in the best burst before, and
+ * compilers were all but idle. The first alone is not enough: for a minute and longer compilers can
+ * take the same share of a small machine, and the rate is as flat as it is low. A burst that is
+ * worse is noise of the machine, not a sign of warming up.
  */
 public final class Steadiness {
 
@@ -13,7 +13,8 @@ public final class Steadiness {
 
   private final double quietShare;
   private double rate;
-  private double p50;
+  private double bestRate;
+  private double bestP50 = Double.POSITIVE_INFINITY;
   private boolean steady;
 
   /**
@@ -36,12 +37,15 @@ public final class Steadiness {
     double newP50 = burst.latency().getValueAtPercentile(50);
     steady =
         compilers <= quietShare
-            && rate > 0
+            && bestRate > 0
             && newRate > 0
-            && newRate <= (1 + TOLERANCE) * rate
-            && newP50 >= (1 - TOLERANCE) * p50;
+            && newRate <= (1 + TOLERANCE) * bestRate
+            && newP50 >= (1 - TOLERANCE) * bestP50;
     rate = newRate;
-    p50 = newP50;
+    if (newRate > 0) {
+      bestRate = Math.max(bestRate, newRate);
+      bestP50 = Math.min(bestP50, newP50);
+    }
   }
 
   /**

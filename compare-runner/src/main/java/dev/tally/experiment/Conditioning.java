@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Brings columns into the state to be measured in: warm, calibrated, and silent while idle. */
@@ -43,9 +42,9 @@ final class Conditioning {
    * Warms a fresh column up under the closed loops, calibrates it, looks what it costs when idle,
    * and sets it down.
    *
-   * @return its sustainable rate; empty where it was not calibrated, or sustained none
+   * @return what it sustains; nothing where it was not calibrated
    */
-  OptionalDouble condition(Column column, Findings findings)
+  Calibrator.Found condition(Column column, Findings findings)
       throws IOException, InterruptedException {
     String name = column.variant().name();
     boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
@@ -54,7 +53,7 @@ final class Conditioning {
     progress.begin(
         name + (calibrate ? ": warming up and calibrating" : ": warming up"),
         system ? Agenda.preparation(plan, calibrate) : longest);
-    OptionalDouble[] sustainable = {OptionalDouble.empty()};
+    Calibrator.Found[] found = {Calibrator.Found.NOTHING};
     onWarmUpKeys(
         column,
         "warm-up",
@@ -62,22 +61,27 @@ final class Conditioning {
           List<LoadKind> kinds = LoadKind.closed(plan, keys, longest);
           warm(column, "warm-up", recording, kinds, longest);
           if (calibrate && !cancellation.isCancelled()) {
-            sustainable[0] =
-                new Calibrator(plan.calibration(), plan.seed(), keys, cancellation::isCancelled)
-                    .search(recording.driver(), column.warmUp().rate(kinds.get(0)));
+            found[0] =
+                new Calibrator(
+                        plan.calibration(),
+                        plan.seed(),
+                        keys,
+                        column.deployment()::processes,
+                        cancellation::isCancelled)
+                    .find(recording.driver(), column.warmUp().rate(kinds.get(0)));
           }
         });
-    column.sustains(sustainable[0]);
+    column.sustains(found[0].sustained());
     column.noteIdle(idleShare(column));
     findings.column(column.result(plan.method().idle()));
-    if (calibrate && sustainable[0].isEmpty()) {
+    if (calibrate && found[0].sustained().isEmpty()) {
       findings.warn(name + " sustained none of the rates tried in the calibration");
     }
     if (system) {
       progress.note(describe(column));
     }
     setDown(column);
-    return sustainable[0];
+    return found[0];
   }
 
   /**
@@ -93,8 +97,9 @@ final class Conditioning {
         column,
         "settle-t" + trial,
         (recording, keys) -> {
-          List<LoadKind> kinds = new ArrayList<>(LoadKind.closed(plan, keys, plan.warmUp()));
-          kinds.addAll(LoadKind.open(plan, column.variant().name(), rates, keys, plan.warmUp()));
+          Duration scale = column.hasHadATurn() ? Agenda.SETTLE.dividedBy(2) : longest;
+          List<LoadKind> kinds = new ArrayList<>(LoadKind.closed(plan, keys, scale));
+          kinds.addAll(LoadKind.open(plan, column.variant().name(), rates, keys, scale));
           warm(column, phase, recording, kinds, longest);
         });
     findings.column(column.result(plan.method().idle()));

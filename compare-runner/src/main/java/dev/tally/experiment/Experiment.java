@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Runs one experiment from plan to report.
@@ -120,7 +119,7 @@ public final class Experiment {
       throws DeploymentException, IOException, InterruptedException {
     Rates rates = new Rates(plan.calibration());
     for (String name : plan.columns()) {
-      setUp(name, supervisor, findings).ifPresent(rate -> rates.sustains(name, rate));
+      rates.found(name, setUp(name, supervisor, findings));
     }
     for (String name : plan.floors()) {
       if (!columns.containsKey(name)) {
@@ -139,13 +138,16 @@ public final class Experiment {
     }
     TurnRun turnRun =
         new TurnRun(plan, paths, rates, conditioning, findings, progress, cancellation);
+    // Floors first: between two turns of a system on end, at the turning points, is nothing then.
     List<String> names = new ArrayList<>(columns.keySet());
+    names.removeAll(plan.columns());
+    names.addAll(plan.columns());
     for (Turns.Turn turn : Turns.of(names, plan.trials(), plan.method().turns())) {
       turnRun.take(columns.get(turn.column()), turn.trial());
     }
   }
 
-  private OptionalDouble setUp(String name, ProcessSupervisor supervisor, Findings findings)
+  private Calibrator.Found setUp(String name, ProcessSupervisor supervisor, Findings findings)
       throws DeploymentException, IOException, InterruptedException {
     Backends.Entry entry = entries.get(name);
     boolean system = entry.variant().kind() == Variant.Kind.SYSTEM;

@@ -14,25 +14,46 @@ final class Rates {
   /** Below so many a second, a stage of seconds has too few operations for its percentiles. */
   private static final double FEW = 20;
 
+  private static final double[] PREFERRED = {1, 1.5, 2, 3, 5, 7};
+
   private final CalibrationPlan calibration;
   private final Map<String, Double> sustainable = new HashMap<>();
+  private final Map<String, Double> roomy = new HashMap<>();
 
   Rates(CalibrationPlan calibration) {
     this.calibration = calibration;
   }
 
-  /** A column was calibrated. */
-  void sustains(String column, double perSecond) {
-    sustainable.put(column, perSecond);
+  /** A column was calibrated, with success or without. */
+  void found(String column, Calibrator.Found found) {
+    found.sustained().ifPresent(rate -> sustainable.put(column, rate));
+    found.roomy().ifPresent(rate -> roomy.put(column, rate));
   }
 
   boolean isEmpty() {
     return sustainable.isEmpty();
   }
 
-  /** The planned fraction of the lowest rate sustained. At least one column must sustain one. */
+  /**
+   * The planned fraction of the lowest rate sustained, or less where at that a column saturates the
+   * machine; rounded down to a preferred number, so that runs whose calibrations differ by chance
+   * ask for the same and can be compared. At least one column must sustain one.
+   */
   double common() {
-    return calibration.fraction() * slowest().getValue();
+    double planned = calibration.fraction() * slowest().getValue();
+    return preferred(
+        roomy.values().stream().mapToDouble(Double::doubleValue).reduce(planned, Math::min));
+  }
+
+  /** The largest of 1, 1.5, 2, 3, 5 and 7 times a power of ten that is no larger. */
+  private static double preferred(double rate) {
+    double power = Math.pow(10, Math.floor(Math.log10(rate)));
+    double best = power;
+    for (double step : PREFERRED) {
+      // A little more than it is, for powers that are not exact.
+      best = step * power <= rate * (1 + 1e-9) ? step * power : best;
+    }
+    return best;
   }
 
   private Map.Entry<String, Double> slowest() {
@@ -44,9 +65,15 @@ final class Rates {
     String text =
         String.format(
             Locale.ROOT,
-            "common rate: %,.0f/s, %.0f%% of the lowest sustainable rate",
+            "common rate: %,.0f/s, %.0f%% of the lowest sustainable rate%s",
             common(),
-            calibration.fraction() * 100);
+            common() / slowest().getValue() * 100,
+            common() < preferred(calibration.fraction() * slowest().getValue())
+                ? String.format(
+                    Locale.ROOT,
+                    "; at the planned %.0f%% a column would saturate the machine",
+                    calibration.fraction() * 100)
+                : "");
     if (common() >= FEW) {
       return text;
     }

@@ -6,7 +6,9 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.drive.DriveControl;
 import dev.tally.drive.DriveResult;
 import dev.tally.history.Phase;
+import dev.tally.measure.CompilerMeter;
 import dev.tally.measure.ResourceMeter;
+import dev.tally.stats.Halves;
 import dev.tally.stats.ResourceUse;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.Load;
@@ -14,12 +16,16 @@ import dev.tally.workload.OperationPlan;
 import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
 /** Measures one row: preload, measure, drain, read finally, check. */
 final class StageRun {
+
+  /** How long compilers may rest before a row. */
+  static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   /** Bounds an open loop that is not keeping up; what waits shows as lateness and latency. */
   static final int MAX_IN_FLIGHT = 16_384;
@@ -70,7 +76,7 @@ final class StageRun {
    */
   StageResult run(
       Column column, StatefulCounter counter, RequestIds ids, Row row, DoubleConsumer rate)
-      throws IOException {
+      throws IOException, InterruptedException {
     String namespace = row.turn() + "/" + row.name() + "/";
     Path history =
         histories.resolve(
@@ -89,7 +95,7 @@ final class StageRun {
             counter,
             ids,
             cancelled)) {
-      recording.preload();
+      preload(column, recording);
       DriveResult result;
       ResourceUse use;
       Instant startedAt = Instant.now();
@@ -124,12 +130,25 @@ final class StageRun {
           result.latency(),
           result.service(),
           result.startLateness(),
-          result.halves(),
+          isTrace(row.stage()) ? Halves.NONE : result.halves(),
           result.counts(),
           use,
           found.verdict(),
           found.counts(),
           found.reads());
     }
+  }
+
+  /** What it gives compilers to do is not left for the measurement. */
+  private static void preload(Column column, Recording recording) throws InterruptedException {
+    CompilerMeter compilers = CompilerMeter.start(column.deployment().processes());
+    recording.preload();
+    if (compilers.share() > ResourceUse.COMPILING_SHARE) {
+      column.warmUp().rest(LONGEST_REST);
+    }
+  }
+
+  private static boolean isTrace(Stage stage) {
+    return stage.load() instanceof Load.Open open && open.arrival() == Load.Arrival.TRACE;
   }
 }

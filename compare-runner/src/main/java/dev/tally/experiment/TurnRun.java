@@ -6,7 +6,6 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.stats.Settling;
 import dev.tally.stats.StageResult;
-import dev.tally.stats.Unsettled;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.Load;
 import dev.tally.workload.OperationPlan;
@@ -24,9 +23,6 @@ import java.util.OptionalDouble;
  * until it is settled, as often as the plan allows.
  */
 final class TurnRun {
-
-  /** How long compilers may rest before another attempt at a row. */
-  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   private final ExperimentPlan plan;
   private final Rates rates;
@@ -111,9 +107,6 @@ final class TurnRun {
             && column.retakes().compareTo(row.stage().duration()) > 0;
         row = row.again()) {
       long start = System.nanoTime();
-      if (reasons.stream().anyMatch(reason -> reason.kind() == Unsettled.COMPILING)) {
-        column.warmUp().rest(LONGEST_REST);
-      }
       reasons = measure(column, counter, ids, row);
       spend(column, start, Duration.ZERO);
     }

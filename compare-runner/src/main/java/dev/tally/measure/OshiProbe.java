@@ -66,6 +66,11 @@ final class OshiProbe implements SystemProbe {
   }
 
   @Override
+  public int processors() {
+    return processor.getLogicalProcessorCount();
+  }
+
+  @Override
   public HostTicks host() {
     long[] ticks = processor.getSystemCpuLoadTicks();
     long total = Arrays.stream(ticks).sum();

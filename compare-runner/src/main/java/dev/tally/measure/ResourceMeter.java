@@ -30,10 +30,13 @@ public final class ResourceMeter implements AutoCloseable {
   private final Supplier<List<ChildProcess>> processes;
   private final Usage usage;
   private final CompilerMeter compilers;
+  private final SystemProbe probe;
+  private final long startNanos = System.nanoTime();
   private final ScheduledExecutorService sampler;
 
   private ResourceMeter(Supplier<List<ChildProcess>> processes, SystemProbe probe) {
     this.processes = processes;
+    this.probe = probe;
     this.usage = new Usage(probe, SATURATED_SHARE);
     this.compilers = new CompilerMeter(probe, processes.get());
     this.sampler =
@@ -77,7 +80,7 @@ public final class ResourceMeter implements AutoCloseable {
   public synchronized ResourceUse stop() {
     sampler.shutdownNow();
     sample();
-    return usage.use(compilers.share());
+    return usage.use(compilers.share(), probe.processors(), System.nanoTime() - startNanos);
   }
 
   /** Ends the measurement without a result. Idempotent. */

@@ -27,6 +27,9 @@ interface SystemProbe {
   /** Time all processors together were busy and idle so far, in milliseconds. */
   HostTicks host();
 
+  /** How many processors {@link #host} sums over. */
+  int processors();
+
   /**
    * Processor time of the whole machine.
    *

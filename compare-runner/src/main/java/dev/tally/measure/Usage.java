@@ -51,14 +51,25 @@ final class Usage {
     mostResident = Math.max(mostResident, resident);
   }
 
-  ResourceUse use(double compilerShare) {
-    double share = probe.host().busyShareSince(hostAtStart);
+  /**
+   * The whole.
+   *
+   * @param processors of the machine
+   * @param elapsedNanos since the making
+   */
+  ResourceUse use(double compilerShare, int processors, long elapsedNanos) {
+    SystemProbe.HostTicks host = probe.host();
+    double share = host.busyShareSince(hostAtStart);
+    Duration backend = cpu();
+    Duration own = probe.own().minus(ownAtStart);
+    double ours = backend.plus(own).toNanos() / (double) Math.max(1, elapsedNanos);
     return new ResourceUse(
-        cpu(),
-        probe.own().minus(ownAtStart),
+        backend,
+        own,
         mostResident,
         compilerShare,
         share,
+        Math.max(0, share * processors - ours),
         share > saturatedShare);
   }
 

@@ -103,9 +103,7 @@ public final class ConsoleTable {
     }
     line("");
     line("CPU and memory are those of the backend's processes. -: not measured.");
-    paragraph(
-        "too few: ",
-        "a percentile is told with at least %d samples beyond it".formatted(Figure.LEAST_BEYOND));
+    Sentences.untold(result.method()).forEach(text -> paragraph("", text));
     marks.forEach(mark -> paragraph("*" + mark.letter() + "  ", mark.meaning()));
     paragraph("Settled: ", result.method().settling().inWords() + ".");
     paragraph("", result.method().inWords());

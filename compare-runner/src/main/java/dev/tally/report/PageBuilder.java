@@ -62,8 +62,7 @@ final class PageBuilder {
             "Latency counts from the intended start of an operation; timeouts stay in. Service time counts from the sending.",
             "A row is settled where " + result.method().settling().inWords() + ".",
             result.method().inWords(),
-            "Too few: a percentile is told with at least %d samples beyond it."
-                .formatted(Figure.LEAST_BEYOND),
+            String.join(" ", Sentences.untold(result.method())),
             "CPU and memory are those of the backend's own processes; - means not measured."),
         result.columns().stream().map(column -> column.variant().name()).toList(),
         facts(),

@@ -8,6 +8,7 @@ import dev.tally.stats.Difference;
 import dev.tally.stats.Difference.Finding;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
+import dev.tally.stats.Method;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.util.ArrayList;
@@ -68,6 +69,15 @@ final class Sentences {
       }
     }
     return told.isEmpty() ? Optional.empty() : Optional.of(head + String.join(", ", told));
+  }
+
+  /** What stands where a figure was measured and is not told. */
+  static List<String> untold(Method method) {
+    return List.of(
+        "Too few: a percentile is told with at least %d samples beyond it."
+            .formatted(Figure.LEAST_BEYOND),
+        "Late: in half of the trials or more the generator's own lateness makes up over %s%% of it; see the service time."
+            .formatted(Words.digits(method.settling().latenessShare() * 100)));
   }
 
   /** Why trials did not settle, a line a row. */

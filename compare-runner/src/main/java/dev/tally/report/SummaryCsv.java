@@ -63,6 +63,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
           "harness_cpu_s",
           "compiler_core_share",
           "host_cpu_share",
+          "foreign_core_share",
           "saturated",
           "order_verdict",
           "order_detail");
@@ -109,6 +110,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add(number(row.use().harnessCpu().toNanos() / 1e9));
     cells.add(number(row.use().compilerShare()));
     cells.add(number(row.use().hostCpuShare()));
+    cells.add(number(row.use().foreignShare()));
     cells.add(row.use().saturated());
     cells.add(row.verdict().kind().name().toLowerCase(Locale.ROOT));
     cells.add(row.verdict().detail());
@@ -120,6 +122,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add("median");
     cells.add(row.column());
     cells.add(row.stage());
+    cells.add("");
     cells.add("");
     cells.add("");
     cells.add(row.isSettled());
@@ -143,7 +146,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add(row.counts().done());
     cells.add(row.counts().failed());
     cells.add(row.counts().unknown());
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 9; i++) {
       cells.add("");
     }
     cells.add(row.verdict().kind().name().toLowerCase(Locale.ROOT));

@@ -88,7 +88,8 @@ final class Words {
   static String figure(Figure figure, SummaryRow row) {
     return row.figure(figure)
         .map(spread -> of(figure, spread.median()))
-        .orElse(row.withoutBasis().contains(figure) ? "too few" : MISSING);
+        .orElseGet(
+            () -> row.untold().containsKey(figure) ? row.untold().get(figure).label() : MISSING);
   }
 
   static boolean isUnchecked(OrderVerdict verdict) {

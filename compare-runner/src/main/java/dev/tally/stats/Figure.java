@@ -99,6 +99,11 @@ public enum Figure {
     };
   }
 
+  /** Whether it is a far percentile of latency of which the generator made too much. */
+  boolean isLate(StageResult row, Settling settling) {
+    return (this == P99 || this == P999) && settling.isLate(row, rank());
+  }
+
   private boolean lacksBasis(Histogram histogram) {
     return histogram.getTotalCount() > 0
         && histogram.getTotalCount() * (100 - rank()) / 100 < LEAST_BEYOND - 1e-9;

@@ -55,7 +55,7 @@ public record Summary(
               result.columns().stream()
                   .map(column -> byColumn.get(column.variant().name()))
                   .filter(trials -> trials != null)
-                  .map(trials -> SummaryRow.of(trials))
+                  .map(trials -> SummaryRow.of(trials, result.method().settling()))
                   .toList();
           Block block = new Block(place.stage, place.inFlight, rows);
           blocks.add(block);

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param plannedRate operations a second planned, 0 for a closed loop
  * @param planHashes by trial
  * @param figures over the settled trials; of a row that is not settled over all of them
- * @param withoutBasis figures that were measured in too few operations to be told
+ * @param untold figures that were measured and are not told, with the reason
  * @param counts summed over the trials' last attempts
  * @param verdict of all attempts: invalid if any is, else undecided if any is
  * @param additions counted against the final states, summed over all attempts
@@ -34,12 +34,35 @@ public record SummaryRow(
     double plannedRate,
     SortedMap<Integer, String> planHashes,
     Map<Figure, Spread> figures,
-    Set<Figure> withoutBasis,
+    Map<Figure, Untold> untold,
     EndingCounts counts,
     OrderVerdict verdict,
     CountAudit additions,
     int settledTrials,
     List<Attempt> unsettled) {
+
+  /** Why a figure that was measured is not told. */
+  public enum Untold {
+    /** Too few samples lie beyond it, see {@link Figure#LEAST_BEYOND}. */
+    TOO_FEW("too few"),
+    /** The generator made too much of it in half of the trials or more. */
+    LATE("late");
+
+    private final String label;
+
+    Untold(String label) {
+      this.label = label;
+    }
+
+    /**
+     * What stands in its place.
+     *
+     * @return a word or two
+     */
+    public String label() {
+      return label;
+    }
+  }
 
   /**
    * One figure.
@@ -90,7 +113,7 @@ public record SummaryRow(
     return marks;
   }
 
-  static SummaryRow of(List<Attempt> attempts) {
+  static SummaryRow of(List<Attempt> attempts, Settling settling) {
     List<Attempt> last = attempts.stream().filter(attempt -> !attempt.superseded()).toList();
     List<Attempt> settled = last.stream().filter(Attempt::isSettled).toList();
     StageResult first = last.get(0).row();
@@ -99,14 +122,20 @@ public record SummaryRow(
     boolean enough = 2 * settled.size() > hashes.size();
     List<StageResult> told = (enough ? settled : last).stream().map(Attempt::row).toList();
     Map<Figure, Spread> figures = new EnumMap<>(Figure.class);
-    Set<Figure> withoutBasis = EnumSet.noneOf(Figure.class);
+    Map<Figure, Untold> untold = new EnumMap<>(Figure.class);
     for (Figure figure : Figure.values()) {
       List<Double> values = new ArrayList<>();
-      told.forEach(row -> figure.of(row).ifPresent(values::add));
-      if (!values.isEmpty()) {
+      for (StageResult row : told) {
+        if (!figure.isLate(row, settling)) {
+          figure.of(row).ifPresent(values::add);
+        }
+      }
+      if (2 * values.size() > told.size()) {
         figures.put(figure, new Spread(values));
       } else if (told.stream().anyMatch(figure::lacksBasis)) {
-        withoutBasis.add(figure);
+        untold.put(figure, Untold.TOO_FEW);
+      } else if (told.stream().anyMatch(row -> figure.isLate(row, settling))) {
+        untold.put(figure, Untold.LATE);
       }
     }
     List<StageResult> all = attempts.stream().map(Attempt::row).toList();
@@ -117,7 +146,7 @@ public record SummaryRow(
         first.plannedRate(),
         hashes,
         figures,
-        withoutBasis,
+        untold,
         last.stream().map(a -> a.row().counts()).reduce(EndingCounts.NONE, EndingCounts::plus),
         combine(all),
         all.stream().map(StageResult::additions).reduce(CountAudit.NONE, CountAudit::plus),

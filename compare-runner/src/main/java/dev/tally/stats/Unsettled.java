@@ -6,6 +6,8 @@ package dev.tally.stats;
 public enum Unsettled {
   /** Just-in-time compilers were at work. */
   COMPILING("code was still being compiled", "a longer warmUp.max, or more cores"),
+  /** Something else was running on the host. */
+  DISTURBED("something else was running on the host", "a machine of its own"),
   /** An open loop's host was too busy. */
   SATURATED(
       "the host was saturated", "more cores, a lower rate (calibration.fraction), fewer processes"),

@@ -55,6 +55,7 @@ public record ExperimentPlan(
       List.of(
           "default",
           "quick",
+          "one-broker",
           "us-flights",
           "uniform",
           "zipf",

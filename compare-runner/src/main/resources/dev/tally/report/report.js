@@ -30,7 +30,7 @@
     max: 10 ** Math.ceil(Math.log10(Math.max(...values)) + 1e-9),
   });
 
-  const latency = (id) => curves(data.blocks.find((b) => b.id === id).rows.map((r) => ({ ...r, name: r.column })), millis, 2);
+  const latency = (id) => curves(data.blocks.find((b) => b.id === id).rows.map((r) => ({ ...r, name: r.column + (r.settled ? "" : " (not settled)") })), millis, 2);
   const stale = (field, text) => curves(data.reads.filter((r) => r.weak).map((r) => ({ ...r, percentiles: r[field] })), text, 1);
 
   // Percentile curves of what is not zero: the axis is logarithmic.

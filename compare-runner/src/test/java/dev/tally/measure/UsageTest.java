@@ -38,10 +38,17 @@ class UsageTest {
     }
 
     @Override
+    public int processors() {
+      return 2;
+    }
+
+    @Override
     public HostTicks host() {
       return host;
     }
   }
+
+  private static final long SECOND = 1_000_000_000L;
 
   private final Paper paper = new Paper();
 
@@ -59,10 +66,27 @@ class UsageTest {
     paper.set(3, 40, 10);
     paper.own = 35;
     usage.samplePids(List.of(1L, 2L, 3L));
-    ResourceUse use = usage.use(0);
+    ResourceUse use = usage.use(0, 2, SECOND);
     assertThat(use.backendCpu()).isEqualTo(Duration.ofMillis(100 + 200 + 40));
     assertThat(use.backendResidentBytes()).isEqualTo(140);
     assertThat(use.harnessCpu()).isEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void whatNeitherTheBackendNorTheRunnerTookIsForeign() {
+    paper.host = new SystemProbe.HostTicks(0, 0);
+    paper.set(1, 0, 50);
+    Usage usage = new Usage(paper, 0.9);
+    usage.samplePids(List.of(1L));
+    paper.set(1, 600, 50);
+    paper.own = 200;
+    // Two processors for a second, busy for 1,500 ms of 2,000.
+    paper.host = new SystemProbe.HostTicks(1500, 2000);
+    usage.samplePids(List.of(1L));
+    ResourceUse use = usage.use(0, 2, SECOND);
+    assertThat(use.foreignShare()).isEqualTo(0.7);
+    assertThat(use.disturbed()).isTrue();
+    assertThat(usage.use(0, 2, 2 * SECOND).foreignShare()).isEqualTo(1.1);
   }
 
   @Test
@@ -70,10 +94,10 @@ class UsageTest {
     paper.host = new SystemProbe.HostTicks(100, 1000);
     Usage usage = new Usage(paper, 0.9);
     paper.host = new SystemProbe.HostTicks(100 + 95, 1000 + 100);
-    assertThat(usage.use(0).hostCpuShare()).isEqualTo(0.95);
-    assertThat(usage.use(0).saturated()).isTrue();
+    assertThat(usage.use(0, 2, SECOND).hostCpuShare()).isEqualTo(0.95);
+    assertThat(usage.use(0, 2, SECOND).saturated()).isTrue();
     paper.host = new SystemProbe.HostTicks(100 + 90, 1000 + 100);
-    assertThat(usage.use(0).saturated()).isFalse();
+    assertThat(usage.use(0, 2, SECOND).saturated()).isFalse();
   }
 
   @Test

@@ -82,6 +82,46 @@ class ReportTest {
   }
 
   @Test
+  void everyAttemptIsKeptAndTheSupersededIsMarked() throws Exception {
+    ExperimentResult twice =
+        Samples.incomplete(
+            List.of(
+                Samples.row("sticky", "s", 1).compilers(0.3).build(),
+                Samples.row("sticky", "s", 1).attempt(2).build()),
+            "x");
+    Path folder = saved(twice).directory();
+    List<CSVRecord> rows = csv(folder.resolve("summary.csv"));
+    assertThat(rows).extracting(r -> r.get("superseded")).containsExactly("true", "false", "");
+    assertThat(rows).extracting(r -> r.get("settled")).containsExactly("false", "true", "true");
+    assertThat(rows.get(0).get("unsettled_because")).isEqualTo("compilers took 30% of a core");
+    assertThat(folder.resolve("hlog/sticky-s-1.hlog")).exists();
+    assertThat(folder.resolve("hlog/sticky-s-1-a2.hlog")).exists();
+    assertThat(ConsoleTable.render(twice)).contains("1 rows measured: settled 1 at attempt 2.");
+  }
+
+  @Test
+  void comparisonsAndConditioningReadBack() throws Exception {
+    Path folder = saved(result).directory();
+    List<CSVRecord> rows = csv(folder.resolve("comparisons.csv"));
+    CSVRecord p50 =
+        rows.stream()
+            .filter(r -> r.get("against").equals("kafka") && r.get("figure").equals("p50"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(p50.get("verdict")).isEqualTo("better");
+    assertThat(Double.parseDouble(p50.get("ratio")))
+        .isBetween(Double.parseDouble(p50.get("low")), Double.parseDouble(p50.get("high")));
+    assertThat(p50.get("confidence")).isEqualTo("0.968");
+    assertThat(rows.stream().filter(r -> r.get("verdict").equals("void")))
+        .isNotEmpty()
+        .allSatisfy(r -> assertThat(r.get("ratio")).isEmpty())
+        .allSatisfy(r -> assertThat(r.get("marks")).contains("u"));
+    assertThat(csv(folder.resolve("conditioning.csv")))
+        .singleElement()
+        .satisfies(r -> assertThat(r.get("load")).isEqualTo("64 in flight"));
+  }
+
+  @Test
   void latencyDistributionReadsBack() throws Exception {
     List<CSVRecord> rows = csv(saved(result).directory().resolve("latency.csv"));
     List<CSVRecord> first =
@@ -111,6 +151,11 @@ class ReportTest {
     assertThat(latency.getTag()).isEqualTo("latency");
     assertThat(((Histogram) latency).getValueAtPercentile(99))
         .isEqualTo(result.stages().get(0).latency().getValueAtPercentile(99));
+    // Its own start and end, not the run's.
+    assertThat(latency.getStartTimeStamp())
+        .isEqualTo(result.stages().get(0).startedAt().toEpochMilli());
+    assertThat(latency.getEndTimeStamp() - latency.getStartTimeStamp())
+        .isEqualTo(result.stages().get(0).elapsed().toMillis());
     assertThat(reader.nextIntervalHistogram().getTag()).isEqualTo("service");
     reader.close();
   }
@@ -152,7 +197,7 @@ class ReportTest {
         .contains("sticky against kafka")
         .contains("kafka keeps every acknowledged addition, sticky does not")
         .contains("unequal tiers")
-        .contains("generator late");
+        .contains("the generator was late");
   }
 
   @Test
@@ -195,7 +240,14 @@ class ReportTest {
     try (var files = Files.list(folder.directory())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "manifest.json", "summary.csv", "latency.csv", "reads.csv", "hlog", "report.html");
+              "manifest.json",
+              "summary.csv",
+              "comparisons.csv",
+              "conditioning.csv",
+              "latency.csv",
+              "reads.csv",
+              "hlog",
+              "report.html");
     }
   }
 
@@ -207,17 +259,26 @@ class ReportTest {
     }
     assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
     assertThat(text)
-        .contains("us-flights: open loop, 500/s planned; 2 trials; plan 3fa2c1")
-        .contains("kafka-1 *vt")
-        .contains("kafka *s")
-        .contains("sticky vs kafka: p50 ")
-        .contains("sticky vs kafka-1: not comparable")
+        .contains("us-flights: open loop, 500/s planned; 5 trials; plan 3fa2c1")
+        .contains("kafka-1 *ut")
+        .contains("kafka *p")
+        .contains("sticky vs kafka: sticky better by p50 ")
+        .containsPattern("p50 [0-9.]+x \\[[0-9.]+, [0-9.]+\\] \\*p")
+        .contains("sticky vs kafka-1: void, unequal tiers")
+        .contains("kafka-1 settled in 0 of 5 trials")
+        .contains("not settled: us-flights, kafka-1: trial 1, ")
+        .contains("of its p50 of")
+        .contains("ceiling at 64, kafka: trial 2, compilers took 50% of a core")
+        .contains("too few")
+        .contains("Late: in half of the trials")
+        .contains("Settled comparisons: sticky vs kafka in us-flights, zipf, ceiling at 1")
+        .contains("Not settled, so nothing is concluded: sticky vs kafka-1 in us-flights, zipf")
         .contains("not checked")
         .contains("sticky vs the floors:")
         .contains("of echo's")
         .contains("*t  another tier")
         .contains("promised     observed        reads  stale versions     time     p50     p99")
-        .containsPattern("sticky +eventual +eventual +200 +25\\.0% +24 +24\\.0 ms +200 us +200 us");
+        .containsPattern("sticky +eventual +eventual +500 +25\\.0% +24 +24\\.0 ms +200 us +200 us");
   }
 
   @Test

@@ -70,9 +70,11 @@ public final class Samples {
     private long resident = 300L << 20;
     private boolean saturated;
     private double compilers = 0.02;
+    private double foreign = 0.05;
     private int attempt = 1;
     private Halves halves = Halves.NONE;
     private double serviceShare = 0.95;
+    private boolean lateTail;
     private String hash = "3fa2c1";
     private OrderVerdict verdict = new OrderVerdict(OrderVerdict.Kind.VALID, "", 5000);
 
@@ -129,6 +131,11 @@ public final class Samples {
       return this;
     }
 
+    public Row foreign(double share) {
+      foreign = share;
+      return this;
+    }
+
     public Row attempt(int number) {
       attempt = number;
       return this;
@@ -142,6 +149,12 @@ public final class Samples {
     /** The part of each latency that is not the harness's. */
     public Row serviceShare(double share) {
       serviceShare = share;
+      return this;
+    }
+
+    /** In one of fifty operations a tenth of the latency is the system's. */
+    public Row lateTail() {
+      lateTail = true;
       return this;
     }
 
@@ -162,7 +175,7 @@ public final class Samples {
       Random random = new Random(column.hashCode() * 31L + trial);
       for (int i = 0; i < Math.min(done, 20_000); i++) {
         double nanos = medianNanos * Math.exp(0.35 * random.nextGaussian());
-        latency.recordValue((long) nanos);
+        latency.recordValue((long) (lateTail && i % 50 == 0 ? 10 * nanos : nanos));
         service.recordValue((long) (nanos * serviceShare));
         if (inFlight == 0) {
           lateness.recordValue(latenessNanos);
@@ -190,6 +203,7 @@ public final class Samples {
               resident,
               compilers,
               0.42,
+              foreign,
               saturated),
           verdict,
           new CountAudit(10, 10, done, unknown, unknown, 0, 0, 0),

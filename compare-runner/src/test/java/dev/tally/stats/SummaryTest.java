@@ -170,12 +170,14 @@ class SummaryTest {
     SummaryRow row =
         summary(List.of(A), row("a", 1, 1e6).done(999)).blocks().get(0).row("a").orElseThrow();
     assertThat(row.figure(Figure.P99)).isEmpty();
-    assertThat(row.withoutBasis()).contains(Figure.P99, Figure.P999, Figure.SERVICE_P99);
+    assertThat(row.untold())
+        .containsEntry(Figure.P99, SummaryRow.Untold.TOO_FEW)
+        .containsEntry(Figure.SERVICE_P99, SummaryRow.Untold.TOO_FEW);
     assertThat(row.figure(Figure.P50)).isPresent();
     SummaryRow enough =
         summary(List.of(A), row("a", 1, 1e6).done(1000)).blocks().get(0).row("a").orElseThrow();
     assertThat(enough.figure(Figure.P99)).isPresent();
-    assertThat(enough.withoutBasis()).containsExactly(Figure.P999);
+    assertThat(enough.untold()).containsOnlyKeys(Figure.P999);
   }
 
   @Test
