@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Sums what a changing set of processes uses from a moment on: the arithmetic of {@link
@@ -22,10 +23,18 @@ final class Usage {
   private final Map<Long, Span> spans = new HashMap<>();
   private final Duration ownAtStart;
   private final SystemProbe.HostTicks hostAtStart;
+  private final LongSupplier nanoTime;
+  private final long start;
   private boolean started;
   private long mostResident;
 
   Usage(SystemProbe probe, double saturatedShare) {
+    this(probe, saturatedShare, System::nanoTime);
+  }
+
+  Usage(SystemProbe probe, double saturatedShare, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
     this.probe = probe;
     this.saturatedShare = saturatedShare;
     this.ownAtStart = probe.own();
@@ -53,13 +62,20 @@ final class Usage {
 
   ResourceUse use(double compilerShare) {
     double share = probe.host().busyShareSince(hostAtStart);
+    Duration own = probe.own().minus(ownAtStart);
     return new ResourceUse(
         cpu(),
-        probe.own().minus(ownAtStart),
+        own,
         mostResident,
         compilerShare,
         share,
-        share > saturatedShare);
+        share > saturatedShare || shareOfAllowance(own) > saturatedShare);
+  }
+
+  /** In a container with a quota the machine may be idle, and still no processor to be had. */
+  private double shareOfAllowance(Duration own) {
+    double passed = Math.max(1, nanoTime.getAsLong() - start);
+    return cpu().plus(own).toNanos() / passed / probe.allowance();
   }
 
   Duration cpu() {

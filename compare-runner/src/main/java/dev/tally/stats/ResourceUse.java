@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param compilerShare processor time of the just-in-time compilers of all of these processes, as a
  *     share of one core
  * @param hostCpuShare the busy share of all processors of the machine, 0 to 1
- * @param saturated whether the machine was too busy for the latencies to mean the system's own
+ * @param saturated whether the machine, or the share of it that a container may use, was too busy
+ *     for the latencies to mean the system's own
  */
 public record ResourceUse(
     Duration backendCpu,

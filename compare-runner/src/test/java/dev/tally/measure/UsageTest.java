@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class UsageTest {
@@ -17,6 +18,7 @@ class UsageTest {
     final Map<Long, ProcessUsage> processes = new HashMap<>();
     long own;
     HostTicks host = new HostTicks(0, 0);
+    double allowance = Double.POSITIVE_INFINITY;
 
     void set(long pid, long cpuMillis, long bytes) {
       processes.put(pid, new ProcessUsage(Duration.ofMillis(cpuMillis), bytes));
@@ -35,6 +37,11 @@ class UsageTest {
     @Override
     public Duration compilers(long pid) {
       return Duration.ZERO;
+    }
+
+    @Override
+    public double allowance() {
+      return allowance;
     }
 
     @Override
@@ -73,6 +80,23 @@ class UsageTest {
     assertThat(usage.use(0).hostCpuShare()).isEqualTo(0.95);
     assertThat(usage.use(0).saturated()).isTrue();
     paper.host = new SystemProbe.HostTicks(100 + 90, 1000 + 100);
+    assertThat(usage.use(0).saturated()).isFalse();
+  }
+
+  @Test
+  void inAContainerTheQuotaIsWhatSaturationIsJudgedBy() {
+    paper.allowance = 0.5;
+    paper.set(1, 1000, 50);
+    AtomicLong clock = new AtomicLong();
+    Usage usage = new Usage(paper, 0.9, clock::get);
+    usage.samplePids(List.of(1L));
+    clock.set(Duration.ofSeconds(2).toNanos());
+    paper.set(1, 1000 + 700, 50);
+    paper.own = 250;
+    usage.samplePids(List.of(1L));
+    assertThat(usage.use(0).hostCpuShare()).isZero();
+    assertThat(usage.use(0).saturated()).isTrue();
+    paper.own = 150;
     assertThat(usage.use(0).saturated()).isFalse();
   }
 
