@@ -73,7 +73,7 @@ final class CeilingCommand implements Callable<Integer> {
     Path directory = Files.createTempDirectory("tally-ceiling-");
     Path history = directory.resolve("ceiling.history");
     Backends.Entry entry = Backends.find().require("null");
-    try (RunLock lock = RunLock.acquire(RunLock.defaultFile(), "tally ceiling");
+    try (RunLock lock = RunLock.acquire("tally ceiling");
         ProcessSupervisor supervisor = new ProcessSupervisor();
         Deployment deployment =
             entry
@@ -83,6 +83,7 @@ final class CeilingCommand implements Callable<Integer> {
                     new DeploymentContext(directory, directory, supervisor, Map.of()));
         StatefulCounter counter =
             deployment.connect(new ClientOptions("ceiling", 2 * HarnessCeiling.IN_FLIGHT))) {
+      Surroundings.otherLoad().ifPresent(spec.commandLine().getErr()::println);
       RequestIds ids = new RequestIds(new SecureRandom().nextLong());
       print(HarnessCeiling.measure(counter, ids, Duration.ofSeconds(seconds), history), history);
       return ExitCode.OK;

@@ -114,17 +114,16 @@ final class RunCommand implements Callable<Integer> {
   private boolean skipBadRows;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Backends known = Backends.find();
     ExperimentPlan plan = plan();
-    plan.columns().forEach(known::require);
-    plan.floors().forEach(known::require);
+    known.requireFor(plan);
     OperationPlanner.checkTraces(plan);
     if (out != null && isOccupied(out)) {
       throw new InvalidExperimentException("--out is " + out + ", must be new or an empty folder");
     }
-    try (RunLock lock = RunLock.acquire(RunLock.defaultFile(), "tally run " + plan.name())) {
+    try (RunLock lock = RunLock.acquire("tally run " + plan.name())) {
       return run(plan, known);
     } catch (RunLock.OccupiedException e) {
       err.println("tally: " + e.getMessage());
@@ -201,18 +200,18 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(ExperimentPlan plan, Backends known) throws IOException {
+  private int run(ExperimentPlan plan, Backends known) throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("tally.home", "."));
     Path results = home.resolve("results");
-    Experiment.deleteLeftoverData(results);
-    ResultsFolder folder =
-        out == null
-            ? ResultsFolder.create(results, Instant.now(), plan.name())
-            : ResultsFolder.at(out);
+    List<String> remarks = Surroundings.remarks(plan, known);
+    Experiment.deleteLeftoverData(results).forEach(this::remark);
+    remarks.forEach(this::remark);
+    ResultsFolder folder = folder(results, plan);
     ProgressPrinter printer =
         new ProgressPrinter(System.err, Boolean.getBoolean("tally.interactive"));
     Cancellation cancellation = new Cancellation(Thread.currentThread());
     Experiment experiment = new Experiment(plan, known, folder, cancellation, printer);
+    remarks.forEach(experiment::remark);
     printer.onNote("tally: " + plan.name() + " -> " + folder.directory());
     try (InterruptHandler handler = new InterruptHandler(cancellation)) {
       ExperimentResult result = experiment.run();
@@ -220,6 +219,23 @@ final class RunCommand implements Callable<Integer> {
       int code = print(result, experiment.brokenPromises(), folder);
       handler.exitWith(code);
       return code;
+    }
+  }
+
+  private void remark(String line) {
+    spec.commandLine().getErr().println("tally: " + line);
+    spec.commandLine().getErr().flush();
+  }
+
+  /** Nothing has been started yet, so a folder that can not be used is bad input. */
+  private ResultsFolder folder(Path results, ExperimentPlan plan) {
+    try {
+      return out == null
+          ? ResultsFolder.create(results, Instant.now(), plan.name())
+          : ResultsFolder.at(out);
+    } catch (IOException e) {
+      throw new InvalidExperimentException(
+          e.getMessage() + (out == null ? "; another by --out FOLDER" : ""));
     }
   }
 

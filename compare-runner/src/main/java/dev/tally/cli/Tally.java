@@ -1,9 +1,8 @@
 package dev.tally.cli;
 
-import dev.tally.experiment.InvalidExperimentException;
-import dev.tally.interchange.HistoryException;
-import dev.tally.workload.PlanException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,12 +56,50 @@ public final class Tally {
   private Tally() {}
 
   /**
-   * Runs a command and exits with its code.
+   * Runs a command and exits with its code. What it prints and writes is the same whatever language
+   * the machine speaks.
    *
    * @param arguments as typed
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Locale.setDefault(Locale.ROOT);
+    Thread.setDefaultUncaughtExceptionHandler(Tally::onLostThread);
+    System.exit(execute(arguments));
+  }
+
+  private static int execute(String... arguments) {
+    PrintWriter err = standardError();
+    try {
+      return execute(commandLine(), err, arguments);
+    } catch (Throwable e) {
+      // Not even the commands could be set up.
+      return Failures.tell(e, err);
+    }
+  }
+
+  /** Whatever goes wrong, down to the JVM's own errors, becomes a sentence and an exit code. */
+  static int execute(CommandLine tally, PrintWriter err, String... arguments) {
+    try {
+      return tally.execute(arguments);
+    } catch (Throwable e) {
+      return Failures.tell(e, err);
+    }
+  }
+
+  private static PrintWriter standardError() {
+    return new PrintWriter(System.err, true, Charset.defaultCharset());
+  }
+
+  /**
+   * A thread other than the main one has ended by something nobody caught. After an error the
+   * others may wait for it for ever, so the program ends, as it would by Ctrl-C.
+   */
+  private static void onLostThread(Thread thread, Throwable failure) {
+    int code = Failures.tell(failure, standardError());
+    if (failure instanceof Error) {
+      // Not here: the end waits for threads, perhaps for this one.
+      new Thread(() -> System.exit(code), "end").start();
+    }
   }
 
   /**
@@ -75,25 +112,8 @@ public final class Tally {
     ToolCommands.addTo(tally);
     return tally
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExitCodeExceptionMapper(
-            e ->
-                e instanceof InvalidExperimentException
-                        || e instanceof HistoryException
-                        || e instanceof PlanException
-                        || e instanceof CommandLine.ParameterException
-                    ? ExitCode.BAD_INPUT
-                    : ExitCode.INCOMPLETE)
+        .setExitCodeExceptionMapper(Failures::exitCode)
         .setExecutionExceptionHandler(
-            (e, commandLine, parsed) -> {
-              PrintWriter err = commandLine.getErr();
-              err.println("tally: " + describe(e));
-              err.flush();
-              return commandLine.getExitCodeExceptionMapper().getExitCode(e);
-            });
-  }
-
-  private static String describe(Exception e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank() ? e.toString() : message;
+            (e, commandLine, parsed) -> Failures.tell(e, commandLine.getErr()));
   }
 }

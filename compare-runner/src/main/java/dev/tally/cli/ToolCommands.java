@@ -124,7 +124,8 @@ final class ToolCommands {
         return run(values);
       }
       String purpose = "tally " + tool.backend() + " " + tool.name();
-      try (RunLock lock = RunLock.acquire(RunLock.defaultFile(), purpose)) {
+      try (RunLock lock = RunLock.acquire(purpose)) {
+        Surroundings.otherLoad().ifPresent(commandLine.getErr()::println);
         return run(values);
       }
     }

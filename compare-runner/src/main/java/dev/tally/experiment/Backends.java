@@ -5,11 +5,15 @@ import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.label.Labels;
 import dev.tally.stats.Comparison;
+import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.Load;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /** Every backend on the class path, by the names of its variants. */
 public final class Backends {
@@ -92,5 +96,28 @@ public final class Backends {
               + String.join(", ", byName.keySet()));
     }
     return entry;
+  }
+
+  /**
+   * Looks at a whole plan, before anything is started for it.
+   *
+   * @param plan whose columns and floors must be known, and which must have something to measure
+   * @throws InvalidExperimentException where there is nothing to be had by it
+   */
+  public void requireFor(ExperimentPlan plan) {
+    plan.floors().forEach(this::require);
+    List<Variant> columns = plan.columns().stream().map(n -> require(n).variant()).toList();
+    boolean system = columns.stream().anyMatch(v -> v.kind() == Variant.Kind.SYSTEM);
+    boolean closed = plan.stages().stream().anyMatch(s -> s.load() instanceof Load.Closed);
+    if (!system && !closed) {
+      throw new InvalidExperimentException(
+          "backends: "
+              + columns.stream()
+                  .map(v -> v.name() + " is a " + Labels.of(v.kind()))
+                  .collect(Collectors.joining(", "))
+              + ", no system: it takes part in closed loops alone, and "
+              + plan.name()
+              + " has none; name a system, such as sticky");
+    }
   }
 }

@@ -4,13 +4,11 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.drive.DriverPriority;
 import dev.tally.measure.MachineInfo;
-import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.workload.ExperimentPlan;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +37,7 @@ public final class Experiment {
   private final RunPaths paths;
   private final Conditioning conditioning;
   private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final List<String> remarks = new ArrayList<>();
 
   /**
    * An experiment that has started nothing yet.
@@ -71,6 +70,15 @@ public final class Experiment {
   }
 
   /**
+   * Has the results say something that was noticed before the run.
+   *
+   * @param warning for a person
+   */
+  public void remark(String warning) {
+    remarks.add(warning);
+  }
+
+  /**
    * Runs it.
    *
    * @return what it found; its failure tells where it could not be completed
@@ -78,12 +86,14 @@ public final class Experiment {
    */
   public ExperimentResult run() throws IOException {
     Findings findings = new Findings(plan, folder, environment(), Instant.now());
+    remarks.forEach(findings::warn);
     Optional<String> failure;
+    RunData data = RunData.create(paths.data(), entries.keySet());
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
       failure = run(supervisor, findings);
       closeColumns();
     } finally {
-      DirectoryCleaner.delete(paths.data());
+      data.delete();
     }
     // An interrupt has done its work by now, and would only keep the files from being written.
     Thread.interrupted();
@@ -103,16 +113,10 @@ public final class Experiment {
       return cancellation.reason();
     } catch (InterruptedException e) {
       return Optional.of(cancellation.reason().orElse("interrupted"));
-    } catch (DeploymentException | IOException | RuntimeException e) {
+    } catch (DeploymentException | IOException | RuntimeException | Error e) {
       // A child's death shows up as all kinds of trouble; its own story explains them best.
-      return Optional.of(cancellation.reason().orElseGet(() -> describe(e)));
+      return Optional.of(cancellation.reason().orElseGet(() -> FailureText.of(e)));
     }
-  }
-
-  private static String describe(Exception e) {
-    return e instanceof DeploymentException || e instanceof IOException
-        ? String.valueOf(e.getMessage())
-        : e.toString();
   }
 
   private void measure(ProcessSupervisor supervisor, Findings findings)
@@ -126,13 +130,15 @@ public final class Experiment {
         setUp(name, supervisor, findings);
       }
     }
-    if (plan.needsCalibration() && rates.isEmpty()) {
+    boolean systems =
+        columns.values().stream().anyMatch(c -> c.variant().kind() == Variant.Kind.SYSTEM);
+    if (systems && plan.needsCalibration() && rates.isEmpty()) {
       throw new DeploymentException(
           "no column sustained any rate with a 99th percentile under "
               + plan.calibration().maxLatency().toMillis()
               + " ms; set calibration.maxLatency higher, or name a rate");
     }
-    if (plan.needsCommonRate()) {
+    if (plan.needsCommonRate() && systems) {
       findings.commonRate(rates.common());
       progress.note(rates.describeCommon());
     }
@@ -190,19 +196,14 @@ public final class Experiment {
   }
 
   /**
-   * Deletes what killed runs could not: the data of their deployments. Call it with the run lock
-   * held, when no run can be under way.
+   * Deletes what killed runs could not: the data of their deployments, where it is certain that it
+   * is theirs and that they are gone. Call it with the run lock held.
    *
    * @param results where the folders of all runs are
+   * @return what was left because its owner may live, a line each
    * @throws IOException where something can not be deleted
    */
-  public static void deleteLeftoverData(Path results) throws IOException {
-    if (Files.isDirectory(results)) {
-      try (DirectoryStream<Path> runs = Files.newDirectoryStream(results, Files::isDirectory)) {
-        for (Path run : runs) {
-          DirectoryCleaner.delete(new RunPaths(run).data());
-        }
-      }
-    }
+  public static List<String> deleteLeftoverData(Path results) throws IOException {
+    return RunData.deleteLeftovers(results);
   }
 }

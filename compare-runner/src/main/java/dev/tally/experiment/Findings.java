@@ -101,10 +101,17 @@ final class Findings {
         failure);
   }
 
-  /** Saves everything, the page as well. */
-  ExperimentResult save(Optional<String> failure) throws IOException {
+  /**
+   * Saves everything, the page as well. What can not be written is the run's failure, beside any
+   * other: the caller still has what was found.
+   */
+  ExperimentResult save(Optional<String> failure) {
     ExperimentResult result = result(failure);
-    folder.save(result);
-    return result;
+    try {
+      folder.save(result);
+      return result;
+    } catch (IOException e) {
+      return result(Optional.of(failure.map(why -> why + "; and ").orElse("") + FailureText.of(e)));
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import oshi.SystemInfo;
@@ -61,6 +62,13 @@ public final class MachineInfo {
                 processor.getLogicalProcessorCount(),
                 processor.getPhysicalProcessorCount(),
                 Runtime.getRuntime().availableProcessors()));
+    SystemLimits.read()
+        .processors()
+        .ifPresent(
+            quota ->
+                machine.put(
+                    "Quota of processor time",
+                    String.format(Locale.ROOT, "%.2f processors", quota)));
     machine.put("Memory", (hardware.getMemory().getTotal() >> 20) + " MiB");
     machine.put("Operating system", system.toString());
     machine.put(

@@ -2,6 +2,7 @@ package dev.tally.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class OshiProbe implements SystemProbe {
 
   private final OperatingSystem system;
   private final CentralProcessor processor;
+  private final double allowance;
   private final OperatingSystemMXBean self =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -27,6 +29,11 @@ final class OshiProbe implements SystemProbe {
     SystemInfo info = new SystemInfo();
     system = info.getOperatingSystem();
     processor = info.getHardware().getProcessor();
+    int bound = Runtime.getRuntime().availableProcessors();
+    allowance =
+        Math.min(
+            new ControlGroup(Path.of("/")).processors().orElse(Double.POSITIVE_INFINITY),
+            bound < processor.getLogicalProcessorCount() ? bound : Double.POSITIVE_INFINITY);
   }
 
   @Override
@@ -68,6 +75,11 @@ final class OshiProbe implements SystemProbe {
   @Override
   public int processors() {
     return processor.getLogicalProcessorCount();
+  }
+
+  @Override
+  public double allowance() {
+    return allowance;
   }
 
   @Override

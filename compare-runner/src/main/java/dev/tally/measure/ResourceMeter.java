@@ -30,13 +30,10 @@ public final class ResourceMeter implements AutoCloseable {
   private final Supplier<List<ChildProcess>> processes;
   private final Usage usage;
   private final CompilerMeter compilers;
-  private final SystemProbe probe;
-  private final long startNanos = System.nanoTime();
   private final ScheduledExecutorService sampler;
 
   private ResourceMeter(Supplier<List<ChildProcess>> processes, SystemProbe probe) {
     this.processes = processes;
-    this.probe = probe;
     this.usage = new Usage(probe, SATURATED_SHARE);
     this.compilers = new CompilerMeter(probe, processes.get());
     this.sampler =

@@ -31,6 +31,14 @@ interface SystemProbe {
   int processors();
 
   /**
+   * Processors' worth of time that this process and its children may take at most, where that is
+   * less than the machine has: a container's quota, or the processors they are bound to.
+   *
+   * @return above 0; infinite where nothing but the machine is the limit
+   */
+  double allowance();
+
+  /**
    * Processor time of the whole machine.
    *
    * @param busy anything but idle and waiting for disks, milliseconds, summed over processors

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Sums what a changing set of processes uses from a moment on: the arithmetic of {@link
@@ -22,10 +23,18 @@ final class Usage {
   private final Map<Long, Span> spans = new HashMap<>();
   private final Duration ownAtStart;
   private final SystemProbe.HostTicks hostAtStart;
+  private final LongSupplier nanoTime;
+  private final long start;
   private boolean started;
   private long mostResident;
 
   Usage(SystemProbe probe, double saturatedShare) {
+    this(probe, saturatedShare, System::nanoTime);
+  }
+
+  Usage(SystemProbe probe, double saturatedShare, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
     this.probe = probe;
     this.saturatedShare = saturatedShare;
     this.ownAtStart = probe.own();
@@ -51,26 +60,19 @@ final class Usage {
     mostResident = Math.max(mostResident, resident);
   }
 
-  /**
-   * The whole.
-   *
-   * @param processors of the machine
-   * @param elapsedNanos since the making
-   */
-  ResourceUse use(double compilerShare, int processors, long elapsedNanos) {
-    SystemProbe.HostTicks host = probe.host();
-    double share = host.busyShareSince(hostAtStart);
+  ResourceUse use(double compilerShare) {
+    double share = probe.host().busyShareSince(hostAtStart);
     Duration backend = cpu();
     Duration own = probe.own().minus(ownAtStart);
-    double ours = backend.plus(own).toNanos() / (double) Math.max(1, elapsedNanos);
+    double ours = backend.plus(own).toNanos() / (double) Math.max(1, nanoTime.getAsLong() - start);
     return new ResourceUse(
         backend,
         own,
         mostResident,
         compilerShare,
         share,
-        Math.max(0, share * processors - ours),
-        share > saturatedShare);
+        Math.max(0, share * probe.processors() - ours),
+        share > saturatedShare || ours / probe.allowance() > saturatedShare);
   }
 
   Duration cpu() {

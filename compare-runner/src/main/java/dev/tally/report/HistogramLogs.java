@@ -2,6 +2,7 @@ package dev.tally.report;
 
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.StageResult;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +30,23 @@ final class HistogramLogs {
         continue;
       }
       Path part = directory.resolve(fileName(row) + ".part");
-      try (PrintStream out = new PrintStream(part.toFile(), StandardCharsets.UTF_8)) {
-        write(out, row, row.startedAt().toEpochMilli());
-        if (out.checkError()) {
-          throw new IOException("cannot write " + part);
-        }
+      try {
+        Files.write(part, bytes(row, row.startedAt().toEpochMilli()));
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        Files.deleteIfExists(part);
+        throw new IOException(file + " can not be written: " + FileReason.of(e), e);
       }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  /** In memory first: a stream that is printed to keeps to itself why it failed. */
+  private static byte[] bytes(StageResult row, long startMillis) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+      write(out, row, startMillis);
+    }
+    return bytes.toByteArray();
   }
 
   static String fileName(StageResult row) {

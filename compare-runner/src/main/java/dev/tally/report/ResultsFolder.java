@@ -9,6 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code comparisons.csv},
@@ -19,12 +23,13 @@ import java.time.format.DateTimeFormatter;
 public final class ResultsFolder {
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Path directory;
 
   private ResultsFolder(Path directory) {
-    this.directory = directory;
+    // Child processes have working directories of their own.
+    this.directory = directory.toAbsolutePath();
   }
 
   /**
@@ -43,19 +48,26 @@ public final class ResultsFolder {
     for (int n = 2; Files.exists(directory); n++) {
       directory = results.resolve(base + "-" + n);
     }
-    Files.createDirectories(directory);
-    return new ResultsFolder(directory);
+    return at(directory);
   }
 
   /**
-   * Uses a folder as it is.
+   * Uses a folder as it is, once it has taken a file.
    *
    * @param directory made where missing
    * @return the folder
-   * @throws IOException where it can not be made
+   * @throws IOException where it can not be made or written to, with the reason
    */
   public static ResultsFolder at(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    try {
+      Files.createDirectories(directory);
+      Path probe = directory.resolve(".probe");
+      TextFile.write(probe, out -> out.write("Can this folder be written to?\n"));
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new IOException(
+          "results can not be written to " + directory + ": " + FileReason.of(e), e);
+    }
     return new ResultsFolder(directory);
   }
 
@@ -72,37 +84,70 @@ public final class ResultsFolder {
    * Writes the data: everything but the page. Cheap enough to be called after every stage.
    *
    * @param result as far as it is known
-   * @throws IOException where a file can not be written
+   * @throws IOException where a file can not be written, with the reason; the others are written,
+   *     and that one is as it was before
    */
   public void saveData(ExperimentResult result) throws IOException {
-    Summary summary = Summary.of(result);
-    replace("manifest.json", new ManifestWriter(result, summary)::write);
-    replace("summary.csv", new SummaryCsv(result, summary)::write);
-    replace("comparisons.csv", new ComparisonsCsv(summary)::write);
-    replace("conditioning.csv", new ConditioningCsv(result)::write);
-    replace("latency.csv", new LatencyCsv(result)::write);
-    replace("reads.csv", new ReadsCsv(result)::write);
-    HistogramLogs.write(directory.resolve("hlog"), result);
+    saveEach(data(result));
   }
 
   /**
    * Writes the data and the page.
    *
    * @param result as far as it is known
-   * @throws IOException where a file can not be written
+   * @throws IOException like {@link #saveData}
    */
   public void save(ExperimentResult result) throws IOException {
-    saveData(result);
-    replace("report.html", new HtmlReport(result)::write);
+    List<Part> parts = new ArrayList<>(data(result));
+    parts.add(() -> replace("report.html", new HtmlReport(result)::write));
+    saveEach(parts);
+  }
+
+  private List<Part> data(ExperimentResult result) {
+    Summary summary = Summary.of(result);
+    return List.of(
+        () -> replace("manifest.json", new ManifestWriter(result, summary)::write),
+        () -> replace("summary.csv", new SummaryCsv(result, summary)::write),
+        () -> replace("comparisons.csv", new ComparisonsCsv(summary)::write),
+        () -> replace("conditioning.csv", new ConditioningCsv(result)::write),
+        () -> replace("latency.csv", new LatencyCsv(result)::write),
+        () -> replace("reads.csv", new ReadsCsv(result)::write),
+        () -> HistogramLogs.write(directory.resolve("hlog"), result));
+  }
+
+  /** One that can not be written keeps none of the others from being so. */
+  private static void saveEach(List<Part> parts) throws IOException {
+    @Nullable IOException first = null;
+    for (Part part : parts) {
+      try {
+        part.save();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private void replace(String name, TextFile.Content content) throws IOException {
     Path part = directory.resolve(name + ".part");
-    TextFile.write(part, content);
-    Files.move(
-        part,
-        directory.resolve(name),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    try {
+      TextFile.write(part, content);
+      Files.move(
+          part,
+          directory.resolve(name),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      throw new IOException(
+          directory.resolve(name) + " can not be written: " + FileReason.of(e), e);
+    }
+  }
+
+  /** A part of the results, written as a whole. */
+  private interface Part {
+    void save() throws IOException;
   }
 }

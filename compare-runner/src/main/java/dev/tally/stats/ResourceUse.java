@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param hostCpuShare the busy share of all processors of the machine, 0 to 1
  * @param foreignShare processor time of everything else on the machine (what a hypervisor gives to
  *     others included), as a share of one core
- * @param saturated whether the machine was too busy for the latencies to mean the system's own
+ * @param saturated whether the machine, or the share of it that a container may use, was too busy
+ *     for the latencies to mean the system's own
  */
 public record ResourceUse(
     Duration backendCpu,

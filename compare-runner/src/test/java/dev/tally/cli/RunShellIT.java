@@ -135,14 +135,24 @@ class RunShellIT {
   @Test
   void twoRunsAtOnceAreRefused() throws Exception {
     Files.writeString(plan, PLAN.formatted("1s"));
-    Path lock = home.resolve("tally-" + System.getProperty("user.name") + ".lock");
-    RunLock held = RunLock.acquire(lock, "a test");
-    try (TallyProcess tally = start()) {
+    System.setProperty(RunLock.PORT_PROPERTY, Integer.toString(TallyProcess.lockPort(home)));
+    RunLock held = RunLock.acquire("a test");
+    // Elsewhere on the machine: the lock is the same for every temporary directory.
+    Path elsewhere = Files.createDirectory(home.resolve("tmp"));
+    try (TallyProcess tally =
+        TallyProcess.start(
+            home,
+            List.of("-Djava.io.tmpdir=" + elsewhere),
+            "run",
+            plan.toString(),
+            "--out",
+            out.toString())) {
       assertThat(tally.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
       assertThat(tally.output()).contains("another run").contains("a test");
       assertThat(out).doesNotExist();
     } finally {
       held.close();
+      System.clearProperty(RunLock.PORT_PROPERTY);
     }
   }
 

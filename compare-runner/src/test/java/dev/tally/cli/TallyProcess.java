@@ -1,5 +1,6 @@
 package dev.tally.cli;
 
+import dev.tally.experiment.RunLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,19 +24,32 @@ final class TallyProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts it with a home and a temporary directory (and so a lock) of its own. */
+  /** Starts it with a home, a temporary directory and a lock of its own. */
   static TallyProcess start(Path home, String... arguments) throws IOException {
+    return start(home, List.of(), arguments);
+  }
+
+  /** Starts it so, with more options of the JVM. */
+  static TallyProcess start(Path home, List<String> options, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(hearingSigint());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-Dtally.home=" + home);
     command.add("-Djava.io.tmpdir=" + home);
+    command.add("-D" + RunLock.PORT_PROPERTY + "=" + lockPort(home));
+    command.addAll(options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Tally.class.getName());
     command.addAll(List.of(arguments));
     return new TallyProcess(
         new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile()).start());
+  }
+
+  /** The first of the ports of its lock: of its home alone, so that tests may run at once. */
+  static int lockPort(Path home) {
+    return 10_000 + Math.floorMod(home.hashCode(), 6_000) * 3;
   }
 
   /**

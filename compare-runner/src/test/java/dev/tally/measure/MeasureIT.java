@@ -50,7 +50,7 @@ class MeasureIT {
       busy.kill();
       busy.awaitExit();
       usage.sample(processes);
-      ResourceUse use = usage.use(0, 1, 1);
+      ResourceUse use = usage.use(0);
       assertThat(use.backendCpu()).isGreaterThanOrEqualTo(before);
       assertThat(use.backendResidentBytes()).isGreaterThan(100_000);
       assertThat(use.hostCpuShare()).isBetween(0.01, 1.0);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The main class of every child JVM: watches for the end of the parent, then runs the real main
@@ -22,6 +23,8 @@ public final class ChildMain {
    * @throws ReflectiveOperationException where there is no such main class
    */
   public static void main(String[] arguments) throws ReflectiveOperationException {
+    // What it prints is read by its parent, and by people of any language.
+    Locale.setDefault(Locale.ROOT);
     Thread watch = new Thread(ChildMain::haltWithParent, "parent-watch");
     watch.setDaemon(true);
     watch.start();

@@ -2,8 +2,8 @@ package dev.tally.kafka.broker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +23,8 @@ record Broker(int id, int port, int controllerPort, Path home) {
 
   private static final String HOST = "127.0.0.1";
   private static final String CONTROLLER = "CONTROLLER";
+  private static final String LOG = "log";
+  private static final String LOG_DIRS = "log.dirs";
 
   String name() {
     return "broker-" + id;
@@ -54,7 +56,7 @@ record Broker(int id, int port, int controllerPort, Path home) {
   }
 
   private Path log() {
-    return home.resolve("log");
+    return home.resolve(LOG);
   }
 
   /**
@@ -67,8 +69,11 @@ record Broker(int id, int port, int controllerPort, Path home) {
     Properties properties = new Properties();
     properties.putAll(settings);
     properties.putAll(place(voters));
+    format(clusterId, properties);
+    // The setting is a list without a way to write a comma: from its home, where the broker is
+    // started, the directory has a name without one.
+    properties.setProperty(LOG_DIRS, isOneOfAList(log()) ? log().toString() : LOG);
     store(properties, propertiesFile());
-    format(clusterId);
     properties.setProperty("process.roles", "controller");
     properties.setProperty("listeners", controllerListener());
     properties.remove("advertised.listeners");
@@ -77,7 +82,8 @@ record Broker(int id, int port, int controllerPort, Path home) {
   }
 
   private static void store(Properties properties, Path file) throws IOException {
-    try (Writer out = Files.newBufferedWriter(file)) {
+    // Kafka reads ISO-8859-1; only a stream is written so, with the rest of the letters escaped.
+    try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);
     }
   }
@@ -105,13 +111,35 @@ record Broker(int id, int port, int controllerPort, Path home) {
         "listener.security.protocol.map",
         "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT",
         "inter.broker.listener.name",
-        "PLAINTEXT",
-        "log.dirs",
-        log().toString());
+        "PLAINTEXT");
   }
 
-  /** Runs {@code kafka-storage format} without a JVM of its own. */
-  private void format(String clusterId) throws IOException {
+  private static boolean isOneOfAList(Path path) {
+    return path.toString().equals(path.toString().strip()) && path.toString().indexOf(',') < 0;
+  }
+
+  /**
+   * Runs {@code kafka-storage format} without a JVM of its own, and so not in the broker's home: a
+   * directory that a list can not name is given by a link to it.
+   */
+  private void format(String clusterId, Properties properties) throws IOException {
+    if (isOneOfAList(log())) {
+      format(clusterId, properties, log());
+      return;
+    }
+    Path links = Files.createTempDirectory("tally-format-");
+    Path link = links.resolve(LOG);
+    try {
+      format(clusterId, properties, Files.createSymbolicLink(link, log().toAbsolutePath()));
+    } finally {
+      Files.deleteIfExists(link);
+      Files.delete(links);
+    }
+  }
+
+  private void format(String clusterId, Properties properties, Path directory) throws IOException {
+    properties.setProperty(LOG_DIRS, directory.toString());
+    store(properties, propertiesFile());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
       String file = propertiesFile().toString();

@@ -57,7 +57,7 @@ final class Ports {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
       return socket.isBound();
     } catch (IOException e) {
       return false;
@@ -77,7 +77,7 @@ final class Ports {
     List<Integer> ports = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket socket = new ServerSocket(0, 1, loopback());
         sockets.add(socket);
         ports.add(socket.getLocalPort());
       }
@@ -91,8 +91,13 @@ final class Ports {
 
   static boolean answers(int port) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(loopback(), port), CONNECT_MILLIS);
       return true;
     }
+  }
+
+  /** As the brokers listen: by number, whatever protocol is preferred here. */
+  private static InetAddress loopback() throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 }

@@ -1,5 +1,6 @@
 package dev.tally.sticky.deploy;
 
+import dev.tally.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,8 @@ final class RunningClusters {
 
   /** A cluster of this process has these nodes now. That it can not be told stops nothing. */
   synchronized void tell(long id, List<NodeAddress> nodes) {
-    StringBuilder text = new StringBuilder().append(ProcessHandle.current().pid()).append('\n');
+    StringBuilder text =
+        new StringBuilder().append(ProcessIdentity.current().toText()).append('\n');
     for (NodeAddress node : nodes) {
       text.append(node.name()).append('\t').append(node.host()).append('\t');
       text.append(node.port()).append('\n');
@@ -83,9 +87,13 @@ final class RunningClusters {
     }
     List<Running> running = new ArrayList<>();
     for (Path file : files) {
-      Running cluster = read(file);
-      if (ProcessHandle.of(cluster.pid()).map(ProcessHandle::isAlive).orElse(false)) {
-        running.add(cluster);
+      List<String> lines = Files.readAllLines(file);
+      Optional<ProcessIdentity> owner = lines.stream().findFirst().flatMap(ProcessIdentity::parse);
+      if (owner.isEmpty()) {
+        throw unreadable(file, null);
+      }
+      if (!owner.get().isGone()) {
+        running.add(read(file, owner.get().pid(), lines));
       } else {
         Files.deleteIfExists(file);
       }
@@ -93,8 +101,7 @@ final class RunningClusters {
     return running;
   }
 
-  private static Running read(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
+  private static Running read(Path file, long pid, List<String> lines) throws IOException {
     List<NodeAddress> nodes = new ArrayList<>();
     try {
       for (String line : lines.subList(1, lines.size())) {
@@ -102,9 +109,13 @@ final class RunningClusters {
         nodes.add(new NodeAddress(fields[0], fields[1], Integer.parseInt(fields[2])));
       }
       String id = String.valueOf(file.getFileName()).replace(".cluster", "");
-      return new Running(id, Long.parseLong(lines.get(0)), nodes);
+      return new Running(id, pid, nodes);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IOException(file + " is not what a cluster is written as; delete it", e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static IOException unreadable(Path file, @Nullable Throwable cause) {
+    return new IOException(file + " is not what a cluster is written as; delete it", cause);
   }
 }

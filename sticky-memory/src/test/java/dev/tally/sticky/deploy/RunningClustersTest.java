@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.counter.InvalidRequestException;
+import dev.tally.process.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,17 +38,20 @@ class RunningClustersTest {
 
   @Test
   void whatADeadProcessHasLeftIsDeleted() throws Exception {
-    Process ended = new ProcessBuilder("true").start();
-    ended.waitFor();
+    ProcessIdentity self = ProcessIdentity.current();
+    // Its number is another process's by now: this one's.
+    ProcessIdentity ended =
+        new ProcessIdentity(self.host(), self.space(), self.pid(), "another boot+1");
     Path left = directory.resolve("5.cluster");
-    Files.writeString(left, ended.pid() + "\na\t127.0.0.1\t1\n");
+    Files.writeString(left, ended.toText() + "\na\t127.0.0.1\t1\n");
     assertThat(new RunningClusters(directory).find()).isEmpty();
     assertThat(left).doesNotExist();
   }
 
   @Test
   void whatIsNoClusterIsToldWithItsPlace() throws IOException {
-    Files.writeString(directory.resolve("5.cluster"), "1\na\t127.0.0.1\n");
+    Files.writeString(
+        directory.resolve("5.cluster"), ProcessIdentity.current().toText() + "\na\t127.0.0.1\n");
     assertThatThrownBy(() -> new RunningClusters(directory).find())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("5.cluster is not what a cluster is written as");
