@@ -2,6 +2,7 @@ package dev.tally.cli;
 
 import dev.tally.experiment.InvalidExperimentException;
 import dev.tally.interchange.HistoryException;
+import dev.tally.label.Visible;
 import dev.tally.workload.PlanException;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
@@ -75,6 +76,7 @@ public final class Tally {
     ToolCommands.addTo(tally);
     return tally
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(SafeTerminal::execute)
         .setExitCodeExceptionMapper(
             e ->
                 e instanceof InvalidExperimentException
@@ -86,7 +88,7 @@ public final class Tally {
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
               PrintWriter err = commandLine.getErr();
-              err.println("tally: " + describe(e));
+              err.println("tally: " + Visible.lines(describe(e)));
               err.flush();
               return commandLine.getExitCodeExceptionMapper().getExitCode(e);
             });

@@ -74,8 +74,8 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
   private static List<Object> trial(StageResult row, Limits limits) {
     List<Object> cells = new ArrayList<>();
     cells.add("trial");
-    cells.add(row.column());
-    cells.add(row.stage());
+    cells.add(CsvText.inert(row.column()));
+    cells.add(CsvText.inert(row.stage()));
     cells.add(row.trial());
     cells.add(row.planHash());
     cells.add(row.inFlight());
@@ -92,17 +92,17 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add(number(row.use().compilerShare()));
     cells.add(number(row.use().hostCpuShare()));
     cells.add(row.use().saturated());
-    cells.add(limits.voids(row).orElse(""));
+    cells.add(CsvText.inert(limits.voids(row).orElse("")));
     cells.add(row.verdict().kind().name().toLowerCase(Locale.ROOT));
-    cells.add(row.verdict().detail());
+    cells.add(CsvText.inert(row.verdict().detail()));
     return cells;
   }
 
   private static List<Object> median(SummaryRow row) {
     List<Object> cells = new ArrayList<>();
     cells.add("median");
-    cells.add(row.column());
-    cells.add(row.stage());
+    cells.add(CsvText.inert(row.column()));
+    cells.add(CsvText.inert(row.stage()));
     cells.add("");
     cells.add(String.join("+", row.planHashes().values()));
     cells.add(row.inFlight());
@@ -122,9 +122,9 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
       cells.add("");
     }
     cells.add(row.saturated());
-    cells.add(String.join("; ", row.voids()));
+    cells.add(CsvText.inert(String.join("; ", row.voids())));
     cells.add(row.verdict().kind().name().toLowerCase(Locale.ROOT));
-    cells.add(row.verdict().detail());
+    cells.add(CsvText.inert(row.verdict().detail()));
     return cells;
   }
 
