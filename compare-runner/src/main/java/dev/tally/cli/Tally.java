@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       BackendsCommand.class,
       CheckCommand.class,
       ExportCommand.class,
+      TraceCommand.class,
       CeilingCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
