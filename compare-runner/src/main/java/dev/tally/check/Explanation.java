@@ -4,6 +4,7 @@ import dev.tally.history.HistoryCursor;
 import dev.tally.history.HistoryEvent;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
+import dev.tally.label.Visible;
 import java.util.Locale;
 
 /** Tells of a finding, for a person. */
@@ -28,7 +29,10 @@ final class Explanation {
   /** The finding and its operations. */
   Explanation of(Finding finding, int moreKeys) {
     int key = table.key(finding.operations().get(0));
-    text.append("key \"").append(names.key(key)).append("\": ").append(finding.what());
+    text.append("key \"")
+        .append(Visible.text(names.key(key)))
+        .append("\": ")
+        .append(finding.what());
     if (moreKeys > 0) {
       text.append(" (and ").append(moreKeys).append(moreKeys == 1 ? " more key)" : " more keys)");
     }
@@ -50,7 +54,9 @@ final class Explanation {
   }
 
   private static String describe(HistoryEvent event) {
-    return (event.name() + " " + event.detail()).strip() + " at " + millis(event.nanos());
+    return Visible.text((event.name() + " " + event.detail()).strip())
+        + " at "
+        + millis(event.nanos());
   }
 
   /** The file tells no versions of this key. */

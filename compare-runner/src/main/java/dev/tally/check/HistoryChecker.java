@@ -4,6 +4,7 @@ import dev.tally.history.Ending;
 import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
+import dev.tally.label.Visible;
 import dev.tally.stats.OrderVerdict;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -207,6 +208,7 @@ public final class HistoryChecker {
         ? Optional.empty()
         : Optional.of(
             "%d of %d keys were not read at the end (key \"%s\" is one), so a loss could go unseen"
-                .formatted(added.cardinality(), expected, names.key(added.nextSetBit(0))));
+                .formatted(
+                    added.cardinality(), expected, Visible.text(names.key(added.nextSetBit(0)))));
   }
 }

@@ -3,6 +3,7 @@ package dev.tally.cli;
 import dev.tally.experiment.FailureText;
 import dev.tally.experiment.InvalidExperimentException;
 import dev.tally.interchange.HistoryException;
+import dev.tally.label.Visible;
 import dev.tally.workload.PlanException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -32,7 +33,7 @@ final class Failures {
   /** Tells it, with the stack trace only where that was asked for, and returns the exit code. */
   static int tell(Throwable failure, PrintWriter err) {
     try {
-      err.println("tally: " + FailureText.of(failure));
+      err.println("tally: " + Visible.lines(FailureText.of(failure)));
       if (Boolean.getBoolean(TRACE_PROPERTY)) {
         failure.printStackTrace(err);
       }

@@ -32,19 +32,19 @@ final class ProgressPrinter implements Progress.Listener {
   @Override
   public synchronized void onProgress(Progress progress) {
     if (interactive) {
-      out.print(ERASE_LINE + format(progress));
+      out.print(ERASE_LINE + SafeTerminal.lines(format(progress)));
       out.flush();
       lineOpen = true;
     } else if (!progress.step().equals(printedStep)) {
       printedStep = progress.step();
-      out.println(format(progress));
+      out.println(SafeTerminal.lines(format(progress)));
     }
   }
 
   @Override
   public synchronized void onNote(String line) {
     endLine();
-    out.println(line);
+    out.println(SafeTerminal.lines(line));
   }
 
   /** Leaves the progress line as it is and goes on below it. */

@@ -13,23 +13,20 @@ import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
-import dev.tally.workload.Keys;
 import dev.tally.workload.OperationPlanner;
-import dev.tally.workload.TraceColumns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,9 +42,6 @@ import picocli.CommandLine.Spec;
       "histograms, every operation's history and the logs of every process."
     })
 final class RunCommand implements Callable<Integer> {
-
-  private static final Set<String> TRACE_FIELDS =
-      new TreeSet<>(Set.of("timestamp", "key", "delta"));
 
   @Spec private CommandSpec spec;
 
@@ -100,18 +94,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--trace",
       paramLabel = "FILE.csv",
-      description = "Replay this instead of the plan's own trace: columns timestamp, key, delta.")
+      description =
+          "Replay this CSV instead of the plan's own trace (tally trace FILE.csv shows it).")
   private @Nullable Path trace;
 
-  @Option(
-      names = "--trace-columns",
-      split = ",",
-      paramLabel = "FIELD=NAME",
-      description = "Names of the trace's columns, e.g. timestamp=at,key=user,delta=amount.")
-  private @Nullable Map<String, String> traceColumns;
-
-  @Option(names = "--skip-bad-rows", description = "Count bad rows of the trace, do not refuse it.")
-  private boolean skipBadRows;
+  @Mixin private TraceOptions traceOptions;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -119,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
     Backends known = Backends.find();
     ExperimentPlan plan = plan();
     known.requireFor(plan);
-    OperationPlanner.checkTraces(plan);
+    OperationPlanner.checkTraces(plan).forEach(line -> err.println("tally: " + line));
     if (out != null && isOccupied(out)) {
       throw new InvalidExperimentException("--out is " + out + ", must be new or an empty folder");
     }
@@ -162,30 +149,13 @@ final class RunCommand implements Callable<Integer> {
       plan = plan.withTrials(trials);
     }
     if (trace != null) {
-      return plan.withTrace(new Keys.Traced(trace.toString(), columns(), skipBadRows));
+      return plan.withTrace(traceOptions.of(trace.toString()));
     }
-    if (traceColumns != null || skipBadRows) {
+    if (traceOptions.isGiven()) {
       throw new InvalidExperimentException(
-          "--trace-columns and --skip-bad-rows go with --trace FILE.csv");
+          "--trace-... and --skip-bad-rows go with --trace FILE.csv");
     }
     return plan;
-  }
-
-  private TraceColumns columns() {
-    if (traceColumns == null) {
-      return TraceColumns.DEFAULT;
-    }
-    for (String field : traceColumns.keySet()) {
-      if (!TRACE_FIELDS.contains(field)) {
-        throw new InvalidExperimentException(
-            "--trace-columns has \"" + field + "\", must be of " + String.join(", ", TRACE_FIELDS));
-      }
-    }
-    TraceColumns defaults = TraceColumns.DEFAULT;
-    return new TraceColumns(
-        traceColumns.getOrDefault("timestamp", defaults.timestamp()),
-        traceColumns.getOrDefault("key", defaults.key()),
-        traceColumns.getOrDefault("delta", defaults.delta()));
   }
 
   private static boolean isOccupied(Path folder) throws IOException {

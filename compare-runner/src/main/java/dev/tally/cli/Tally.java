@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       BackendsCommand.class,
       CheckCommand.class,
       ExportCommand.class,
+      TraceCommand.class,
       CeilingCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
@@ -112,6 +113,7 @@ public final class Tally {
     ToolCommands.addTo(tally);
     return tally
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(SafeTerminal::execute)
         .setExitCodeExceptionMapper(Failures::exitCode)
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> Failures.tell(e, commandLine.getErr()));

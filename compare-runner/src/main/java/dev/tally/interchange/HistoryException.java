@@ -1,5 +1,6 @@
 package dev.tally.interchange;
 
+import dev.tally.label.Visible;
 import java.io.Serial;
 import java.nio.file.Path;
 
@@ -9,7 +10,7 @@ public final class HistoryException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   HistoryException(Path file, int line, String problem) {
-    super(file + ":" + line + ": " + problem);
+    super(file + ":" + line + ": " + Visible.text(problem));
   }
 
   HistoryException(String message, Throwable cause) {

@@ -40,9 +40,9 @@ record ComparisonsCsv(Summary summary) {
       for (Map.Entry<Figure, Difference> entry : comparison.differences().entrySet()) {
         Difference difference = entry.getValue();
         csv.printRecord(
-            comparison.column(),
-            comparison.against(),
-            comparison.stage(),
+            CsvText.inert(comparison.column()),
+            CsvText.inert(comparison.against()),
+            CsvText.inert(comparison.stage()),
             comparison.inFlight(),
             entry.getKey().label(),
             Double.isNaN(difference.ratio()) ? "" : SummaryCsv.number(difference.ratio()),

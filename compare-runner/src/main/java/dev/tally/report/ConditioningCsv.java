@@ -27,10 +27,10 @@ record ConditioningCsv(ExperimentResult result) {
     CSVPrinter csv = new CSVPrinter(out, format);
     for (BurstResult burst : result.bursts()) {
       csv.printRecord(
-          burst.column(),
-          burst.phase(),
+          CsvText.inert(burst.column()),
+          CsvText.inert(burst.phase()),
           SummaryCsv.number(burst.atSeconds()),
-          burst.load(),
+          CsvText.inert(burst.load()),
           SummaryCsv.number(burst.perSecond()),
           SummaryCsv.number(burst.p50Nanos() / 1e3),
           SummaryCsv.number(burst.compilerShare()),

@@ -39,8 +39,8 @@ record LatencyCsv(ExperimentResult result) {
       }
       for (HistogramIterationValue step : row.latency().percentiles(STEPS)) {
         csv.printRecord(
-            row.column(),
-            row.stage(),
+            CsvText.inert(row.column()),
+            CsvText.inert(row.stage()),
             row.trial(),
             row.attempt(),
             row.planHash(),

@@ -3,6 +3,7 @@ package dev.tally.report;
 import dev.tally.counter.ReadLevel;
 import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Variant;
+import dev.tally.label.Visible;
 import dev.tally.report.Page.BlockView;
 import dev.tally.report.Page.Cell;
 import dev.tally.report.Page.Head;
@@ -186,7 +187,10 @@ final class PageBuilder {
       if (!row.verdict().detail().isEmpty() && !Words.isUnchecked(row.verdict())) {
         remarks.add(
             "%s, order %s: %s"
-                .formatted(row.column(), Words.verdict(row.verdict()), row.verdict().detail()));
+                .formatted(
+                    row.column(),
+                    Words.verdict(row.verdict()),
+                    Visible.lines(row.verdict().detail())));
       }
     }
     return remarks;

@@ -45,8 +45,8 @@ record ReadsCsv(ExperimentResult result) {
     for (StageResult row : result.stages()) {
       for (ReadAudit audit : row.reads()) {
         csv.printRecord(
-            row.column(),
-            row.stage(),
+            CsvText.inert(row.column()),
+            CsvText.inert(row.stage()),
             row.trial(),
             row.attempt(),
             row.planHash(),

@@ -86,8 +86,8 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     StageResult row = attempt.row();
     List<Object> cells = new ArrayList<>();
     cells.add("trial");
-    cells.add(row.column());
-    cells.add(row.stage());
+    cells.add(CsvText.inert(row.column()));
+    cells.add(CsvText.inert(row.stage()));
     cells.add(row.trial());
     cells.add(row.attempt());
     cells.add(attempt.superseded());
@@ -113,15 +113,15 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
     cells.add(number(row.use().foreignShare()));
     cells.add(row.use().saturated());
     cells.add(row.verdict().kind().name().toLowerCase(Locale.ROOT));
-    cells.add(row.verdict().detail());
+    cells.add(CsvText.inert(row.verdict().detail()));
     return cells;
   }
 
   private static List<Object> median(SummaryRow row) {
     List<Object> cells = new ArrayList<>();
     cells.add("median");
-    cells.add(row.column());
-    cells.add(row.stage());
+    cells.add(CsvText.inert(row.column()));
+    cells.add(CsvText.inert(row.stage()));
     cells.add("");
     cells.add("");
     cells.add("");
@@ -150,7 +150,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
       cells.add("");
     }
     cells.add(row.verdict().kind().name().toLowerCase(Locale.ROOT));
-    cells.add(row.verdict().detail());
+    cells.add(CsvText.inert(row.verdict().detail()));
     return cells;
   }
 

@@ -26,7 +26,21 @@ public sealed interface Keys {
    *
    * @param source the name of a trace inside, or the path of a CSV file
    * @param columns where its fields are
+   * @param format how it is written
    * @param skipBadRows whether a bad row is counted instead of refused
    */
-  record Traced(String source, TraceColumns columns, boolean skipBadRows) implements Keys {}
+  record Traced(String source, TraceColumns columns, TraceFormat format, boolean skipBadRows)
+      implements Keys {
+
+    /**
+     * One that is written as most are.
+     *
+     * @param source the name of a trace inside, or the path of a CSV file
+     * @param columns where its fields are
+     * @param skipBadRows whether a bad row is counted instead of refused
+     */
+    public Traced(String source, TraceColumns columns, boolean skipBadRows) {
+      this(source, columns, TraceFormat.DEFAULT, skipBadRows);
+    }
+  }
 }

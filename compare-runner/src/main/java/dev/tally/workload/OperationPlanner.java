@@ -2,8 +2,10 @@ package dev.tally.workload;
 
 import dev.tally.history.OperationKind;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.DiscreteSampler;
@@ -50,7 +52,7 @@ public final class OperationPlanner {
       int events = Math.min(count, trace.size());
       long[] offsets =
           arrival == Load.Arrival.TRACE
-              ? compressed(trace.timesMillis(), events, rate)
+              ? compressed(trace.timesNanos(), events, rate)
               : offsets(arrival, events, rate, random(seed, stage, trial, "gaps"));
       return traced(stage, trace, events, offsets, seed, trial);
     }
@@ -83,14 +85,30 @@ public final class OperationPlanner {
    * Looks at every trace of a plan, so that a bad one is refused before anything is started.
    *
    * @param plan which
+   * @return a line for each file of the user's own: how it was read, and what is strange in it
    * @throws PlanException where one can not be used
    */
-  public static void checkTraces(ExperimentPlan plan) {
+  public static List<String> checkTraces(ExperimentPlan plan) {
+    Map<Keys.Traced, TraceProfile> profiles = new LinkedHashMap<>();
     for (Stage stage : plan.stages()) {
       if (stage.keys() instanceof Keys.Traced traced) {
-        TraceReader.read(traced);
+        TraceFile.refusePipe(traced);
+        TraceProfile profile = profiles.computeIfAbsent(traced, TraceProfile::ofReplay);
+        boolean spaced =
+            stage.load() instanceof Load.Open open && open.arrival() == Load.Arrival.TRACE;
+        if (spaced && profile.isOneInstant()) {
+          throw new PlanException(
+              profile.inShort()
+                  + ". Stage "
+                  + stage.name()
+                  + " replays the time between rows, and there is none");
+        }
       }
     }
+    return profiles.entrySet().stream()
+        .filter(entry -> !TraceFile.isInside(entry.getKey()))
+        .map(entry -> entry.getValue().inShort())
+        .toList();
   }
 
   private static OperationPlan traced(
@@ -189,13 +207,13 @@ public final class OperationPlanner {
   }
 
   /** The recorded spacing, squeezed or stretched so that the mean rate is the one asked for. */
-  private static long[] compressed(long[] timesMillis, int events, double rate) {
-    long first = timesMillis[0];
-    double recorded = Math.max(1, timesMillis[events - 1] - first);
+  private static long[] compressed(long[] timesNanos, int events, double rate) {
+    long first = timesNanos[0];
+    double recorded = Math.max(1, timesNanos[events - 1] - first);
     double replayed = events / rate * 1e9;
     long[] offsets = new long[events];
     for (int i = 0; i < events; i++) {
-      offsets[i] = (long) ((timesMillis[i] - first) / recorded * replayed);
+      offsets[i] = (long) ((timesNanos[i] - first) / recorded * replayed);
     }
     return offsets;
   }

@@ -1,5 +1,6 @@
 package dev.tally.workload;
 
+import dev.tally.label.Visible;
 import java.io.Serial;
 
 /**
@@ -11,10 +12,10 @@ public final class PlanException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   PlanException(String message) {
-    super(message);
+    super(Visible.text(message));
   }
 
   PlanException(String message, Throwable cause) {
-    super(message, cause);
+    super(Visible.text(message), cause);
   }
 }

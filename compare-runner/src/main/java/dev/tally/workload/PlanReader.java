@@ -58,25 +58,32 @@ final class PlanReader {
   }
 
   private static ExperimentPlan plan(YamlFields fields) {
-    ExperimentPlan plan =
-        new ExperimentPlan(
-            fields.text("name", PlanReader::isName, NAME),
-            fields.has("title") ? fields.text("title", t -> true, "text") : "",
-            fields.listOfText("columns", PlanReader::isName, NAME),
-            fields.has("floors")
-                ? fields.listOfText("floors", PlanReader::isName, NAME)
-                : List.of(),
-            fields.has("settings") ? settings(fields.fields("settings")) : Map.of(),
-            fields.has("seed") ? fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1,
-            fields.has("trials") ? (int) fields.integer("trials", 1, MAX_TRIALS) : 5,
-            fields.has("warmUp") ? warmUp(fields.fields("warmUp")) : Duration.ofSeconds(20),
-            fields.has("calibration")
-                ? calibration(fields.fields("calibration"))
-                : new CalibrationPlan(0.5, Duration.ofMillis(500), Duration.ofSeconds(2)),
-            fields.has("method") ? method(fields.fields("method")) : MethodPlan.DEFAULT,
-            stages(fields));
-    fields.refuseOthers();
-    return plan;
+    fields.allow(
+        "name",
+        "title",
+        "columns",
+        "floors",
+        "settings",
+        "seed",
+        "trials",
+        "warmUp",
+        "calibration",
+        "method",
+        "stages");
+    return new ExperimentPlan(
+        fields.text("name", PlanReader::isName, NAME),
+        fields.has("title") ? fields.text("title", t -> true, "text") : "",
+        fields.listOfText("columns", PlanReader::isName, NAME),
+        fields.has("floors") ? fields.listOfText("floors", PlanReader::isName, NAME) : List.of(),
+        fields.has("settings") ? settings(fields.fields("settings")) : Map.of(),
+        fields.has("seed") ? fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE) : 1,
+        fields.has("trials") ? (int) fields.integer("trials", 1, MAX_TRIALS) : 5,
+        fields.has("warmUp") ? warmUp(fields.fields("warmUp")) : Duration.ofSeconds(20),
+        fields.has("calibration")
+            ? calibration(fields.fields("calibration"))
+            : new CalibrationPlan(0.5, Duration.ofMillis(500), Duration.ofSeconds(2)),
+        fields.has("method") ? method(fields.fields("method")) : MethodPlan.DEFAULT,
+        stages(fields));
   }
 
   private static Map<String, Map<String, String>> settings(YamlFields fields) {
@@ -88,9 +95,9 @@ final class PlanReader {
   }
 
   private static MethodPlan method(YamlFields fields) {
+    fields.allow("attempts", "budget", "idle", "turns", "equivalence");
     MethodPlan otherwise = MethodPlan.DEFAULT;
-    MethodPlan method =
-        new MethodPlan(
+    return new MethodPlan(
             fields.has("attempts") ? (int) fields.integer("attempts", 1, 10) : otherwise.attempts(),
             fields.has("budget")
                 ? fields.duration(
@@ -103,33 +110,28 @@ final class PlanReader {
             fields.has("equivalence")
                 ? fields.decimal("equivalence", 0, 1)
                 : otherwise.equivalence());
-    fields.refuseOthers();
-    return method;
   }
 
   private static Duration warmUp(YamlFields fields) {
-    Duration max =
-        fields.duration("max", d -> d.toMillis() >= 0 && d.toMinutes() < 60, "0s to 59m, like 20s");
-    fields.refuseOthers();
-    return max;
+    fields.allow("max");
+    return fields.duration(
+        "max", d -> d.toMillis() >= 0 && d.toMinutes() < 60, "0s to 59m, like 20s");
   }
 
   private static CalibrationPlan calibration(YamlFields fields) {
-    CalibrationPlan calibration =
-        new CalibrationPlan(
-            fields.has("fraction") ? fields.decimal("fraction", 0, 1) : 0.5,
-            fields.has("maxLatency")
-                ? fields.duration(
-                    "maxLatency",
-                    d -> d.toMillis() >= 1 && d.toSeconds() <= 60,
-                    "1ms to 60s, like 500ms")
-                : Duration.ofMillis(500),
-            fields.has("step")
-                ? fields.duration(
-                    "step", d -> d.toMillis() >= 500 && d.toSeconds() <= 60, "500ms to 60s")
-                : Duration.ofSeconds(2));
-    fields.refuseOthers();
-    return calibration;
+    fields.allow("fraction", "maxLatency", "step");
+    return new CalibrationPlan(
+        fields.has("fraction") ? fields.decimal("fraction", 0, 1) : 0.5,
+        fields.has("maxLatency")
+            ? fields.duration(
+                "maxLatency",
+                d -> d.toMillis() >= 1 && d.toSeconds() <= 60,
+                "1ms to 60s, like 500ms")
+            : Duration.ofMillis(500),
+        fields.has("step")
+            ? fields.duration(
+                "step", d -> d.toMillis() >= 500 && d.toSeconds() <= 60, "500ms to 60s")
+            : Duration.ofSeconds(2));
   }
 
   private static List<Stage> stages(YamlFields fields) {
@@ -146,6 +148,7 @@ final class PlanReader {
   }
 
   private static Stage stage(YamlFields fields) {
+    fields.allow("name", "keys", "reads", "readLevel", "deltas", "load", "duration");
     String name = fields.text("name", PlanReader::isName, NAME);
     Keys keys = keys(fields.fields("keys"));
     double reads = fields.has("reads") ? fields.share("reads") : 0;
@@ -159,7 +162,6 @@ final class PlanReader {
     long[] deltas = fields.has("deltas") ? deltas(fields.fields("deltas")) : new long[] {1, 1};
     Load load = load(fields.fields("load"));
     Duration duration = fields.duration("duration", PlanReader::isStageDuration, STAGE_DURATION);
-    fields.refuseOthers();
     boolean traced = load instanceof Load.Open open && open.arrival() == Load.Arrival.TRACE;
     if (traced && !(keys instanceof Keys.Traced)) {
       throw fields.complaint("load", "has arrival trace, but the keys are of no trace");
@@ -168,10 +170,10 @@ final class PlanReader {
   }
 
   private static long[] deltas(YamlFields fields) {
+    fields.allow("min", "max");
     long limit = 1_000_000_000L;
     long min = fields.integer("min", -limit, limit);
     long max = fields.integer("max", min, limit);
-    fields.refuseOthers();
     if (min == 0 && max == 0) {
       throw fields.complaint("max", "is 0 and so is min; an addition must not be 0");
     }
@@ -179,39 +181,27 @@ final class PlanReader {
   }
 
   private static Keys keys(YamlFields fields) {
-    Keys keys;
-    if (fields.has("trace")) {
-      TraceColumns defaults = TraceColumns.DEFAULT;
-      keys =
-          new Keys.Traced(
-              fields.text("trace", t -> !t.isBlank(), "a trace inside or a file"),
-              new TraceColumns(
-                  column(fields, "timestampColumn", defaults.timestamp()),
-                  column(fields, "keyColumn", defaults.key()),
-                  column(fields, "deltaColumn", defaults.delta())),
-              fields.has("skipBadRows") && fields.flag("skipBadRows"));
-    } else {
-      String distribution =
-          fields.text(
-              "distribution", d -> d.equals("uniform") || d.equals("zipf"), "uniform or zipf");
-      int count = (int) fields.integer("count", 1, Keys.MAX_COUNT);
-      keys =
-          distribution.equals("uniform")
-              ? new Keys.Uniform(count)
-              : new Keys.Zipf(count, fields.decimal("exponent", 0, 10));
+    if (TraceFields.isIn(fields)) {
+      return TraceFields.read(fields);
     }
-    fields.refuseOthers();
-    return keys;
-  }
-
-  private static String column(YamlFields fields, String name, String otherwise) {
-    return fields.has(name) ? fields.text(name, t -> !t.isBlank(), "a column's name") : otherwise;
+    fields.allow("distribution", "count", "exponent", TraceFields.TRACE);
+    String distribution =
+        fields.text(
+            "distribution", d -> d.equals("uniform") || d.equals("zipf"), "uniform or zipf");
+    if (distribution.equals("uniform")) {
+      fields.allow("distribution", "count");
+    }
+    int count = (int) fields.integer("count", 1, Keys.MAX_COUNT);
+    return distribution.equals("uniform")
+        ? new Keys.Uniform(count)
+        : new Keys.Zipf(count, fields.decimal("exponent", 0, 10));
   }
 
   private static Load load(YamlFields fields) {
-    Load load;
-    if (fields.has("closed")) {
+    if (fields.names().contains("closed")) {
+      fields.allow("closed");
       YamlFields closed = fields.fields("closed");
+      closed.allow("inFlight");
       List<String> windows =
           closed.listOfText(
               "inFlight",
@@ -220,15 +210,12 @@ final class PlanReader {
       if (windows.size() > MAX_CLOSED_LOOPS) {
         throw closed.complaint("inFlight", "has more than " + MAX_CLOSED_LOOPS + " windows");
       }
-      closed.refuseOthers();
-      load = new Load.Closed(windows.stream().map(Integer::valueOf).toList());
-    } else {
-      YamlFields open = fields.fields("open");
-      load = new Load.Open(rate(open), open.choice("arrival", Load.Arrival.class));
-      open.refuseOthers();
+      return new Load.Closed(windows.stream().map(Integer::valueOf).toList());
     }
-    fields.refuseOthers();
-    return load;
+    fields.allow("open", "closed");
+    YamlFields open = fields.fields("open");
+    open.allow("rate", "ownShare", "arrival");
+    return new Load.Open(rate(open), open.choice("arrival", Load.Arrival.class));
   }
 
   private static Load.Rate rate(YamlFields open) {

@@ -75,15 +75,7 @@ final class PlanWriter {
       fields.put("count", zipf.count());
       fields.put("exponent", zipf.exponent());
     } else if (keys instanceof Keys.Traced traced) {
-      fields.put("trace", traced.source());
-      if (!traced.columns().equals(TraceColumns.DEFAULT)) {
-        fields.put("timestampColumn", traced.columns().timestamp());
-        fields.put("keyColumn", traced.columns().key());
-        fields.put("deltaColumn", traced.columns().delta());
-      }
-      if (traced.skipBadRows()) {
-        fields.put("skipBadRows", true);
-      }
+      TraceFields.write(traced, fields);
     }
     return fields;
   }

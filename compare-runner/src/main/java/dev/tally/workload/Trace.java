@@ -8,11 +8,11 @@ import java.util.List;
  * @param keys each once, by key id
  * @param keyIds the key of each event
  * @param deltas what each event adds
- * @param timesMillis when each happened, milliseconds since 1970
+ * @param timesNanos when each happened, nanoseconds since 1970; at most 2^62 from there
  * @param skippedRows how many bad rows were left out
  */
 @SuppressWarnings("ArrayRecordComponent") // A private column store of this package; never compared.
-record Trace(List<String> keys, int[] keyIds, long[] deltas, long[] timesMillis, long skippedRows) {
+record Trace(List<String> keys, int[] keyIds, long[] deltas, long[] timesNanos, long skippedRows) {
 
   int size() {
     return keyIds.length;

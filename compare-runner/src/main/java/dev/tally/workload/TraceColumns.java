@@ -3,9 +3,9 @@ package dev.tally.workload;
 /**
  * The names of a trace's columns.
  *
- * @param timestamp ISO-8601, or seconds or milliseconds since 1970
+ * @param timestamp when it happened, in the unit of the {@link TraceFormat}
  * @param key the counter
- * @param delta what to add
+ * @param delta what to add; empty where each row adds 1
  */
 public record TraceColumns(String timestamp, String key, String delta) {
 

@@ -1,201 +1,207 @@
 package dev.tally.workload;
 
-import dev.tally.counter.Request;
-import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.ZipException;
 
-/** Reads traces from CSV. A row that can not be used is refused with file, line and reason. */
+/**
+ * Reads traces from CSV. A row that can not be used is refused with file, line and reason, or
+ * counted and left out.
+ */
 final class TraceReader {
-
-  /** The traces inside, and their files. */
-  static final Map<String, String> INSIDE = Map.of("us-flights", "us-flights-2001.csv");
 
   private static final int MAX_ROWS = 50_000_000;
 
+  /** By so many rows it is decided how times are written. */
+  private static final int SAMPLE = 10_000;
+
   /**
-   * Numbers below this are seconds since 1970, above it milliseconds: the border is in 1973/5138.
+   * What was read.
+   *
+   * @param trace its events
+   * @param unit of its times, and how that was found
+   * @param skipped what was left out
+   * @param warnings what a person should know before replaying it
    */
-  private static final long MILLIS_FROM = 100_000_000_000L;
+  record Reading(Trace trace, String unit, SkippedRows skipped, List<String> warnings) {}
 
   private final String file;
   private final Keys.Traced source;
-  private final Map<String, Integer> idOfKey = new HashMap<>();
-  private final List<String> keys = new ArrayList<>();
-  private int[] keyIds = new int[1024];
-  private long[] deltas = new long[1024];
-  private long[] times = new long[1024];
-  private int size;
-  private long skipped;
+  private final boolean skips;
+  private final TraceEvents events = new TraceEvents();
+  private final SkippedRows skipped = new SkippedRows();
 
-  private TraceReader(String file, Keys.Traced source) {
-    this.file = file;
+  private TraceReader(Keys.Traced source, boolean skips) {
+    this.file = TraceFile.nameOf(source);
     this.source = source;
+    this.skips = skips;
   }
 
+  /**
+   * Reads a trace to be replayed.
+   *
+   * @param source where it is, and how it is written
+   * @return at least one event, in the order of time
+   * @throws PlanException where it can not be used
+   */
   static Trace read(Keys.Traced source) {
-    String inside = INSIDE.get(source.source());
-    String file = inside != null ? inside : source.source();
-    try (InputStream in =
-        inside != null
-            ? TraceReader.class.getResourceAsStream("traces/" + inside)
-            : Files.newInputStream(Path.of(source.source()))) {
-      if (in == null) {
-        throw new IllegalStateException("trace " + inside + " is not in the jar");
-      }
-      return new TraceReader(file, source)
-          .read(withoutByteOrderMark(new InputStreamReader(in, StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new PlanException("trace " + file + " can not be read: " + e, e);
-    }
+    return examine(source, source.skipBadRows()).trace();
   }
 
-  /** Spreadsheets put one before the name of the first column. */
-  private static Reader withoutByteOrderMark(Reader reader) throws IOException {
-    PushbackReader peeked = new PushbackReader(new BufferedReader(reader));
-    int first = peeked.read();
-    if (first >= 0 && first != '\uFEFF') {
-      peeked.unread(first);
-    }
-    return peeked;
-  }
-
-  private Trace read(Reader reader) throws IOException {
-    CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .setIgnoreSurroundingSpaces(true)
-            .setTrim(true)
-            .get();
-    try (CSVParser rows = format.parse(reader)) {
-      if (rows.getHeaderNames().isEmpty()) {
-        throw new PlanException("trace " + file + ":1: is empty; the first row must name columns");
-      }
-      requireColumn(rows, source.columns().timestamp());
-      requireColumn(rows, source.columns().key());
-      requireColumn(rows, source.columns().delta());
-      for (CSVRecord row : rows) {
-        try {
-          add(row, rows.getCurrentLineNumber());
-        } catch (PlanException e) {
-          if (!source.skipBadRows()) {
-            throw e;
-          }
-          skipped++;
-        }
-      }
-    } catch (CSVException | UncheckedIOException e) {
-      throw new PlanException("trace " + file + " is no CSV: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new PlanException("trace " + file + " has a bad header: " + e.getMessage(), e);
-    }
-    if (size == 0) {
-      throw new PlanException("trace " + file + " has no usable row (" + skipped + " skipped)");
-    }
-    return new Trace(
-        List.copyOf(keys),
-        Arrays.copyOf(keyIds, size),
-        Arrays.copyOf(deltas, size),
-        Arrays.copyOf(times, size),
-        skipped);
-  }
-
-  private void requireColumn(CSVParser rows, String column) {
-    if (!rows.getHeaderMap().containsKey(column)) {
+  /**
+   * Reads a trace and keeps what there is to tell of it.
+   *
+   * @param source where it is, and how it is written
+   * @param skips whether bad rows are counted, whatever the source says
+   * @return at least one event
+   * @throws PlanException where it can not be used
+   */
+  static Reading examine(Keys.Traced source, boolean skips) {
+    TraceReader reader = new TraceReader(source, skips);
+    try (TraceLines lines = new TraceLines(TraceFile.open(source), source.format().charset())) {
+      return reader.read(lines);
+    } catch (EOFException | ZipException e) {
       throw new PlanException(
-          "trace %s:1: there is no column \"%s\"; its columns are %s"
-              .formatted(file, column, String.join(", ", rows.getHeaderNames())));
+          "trace " + reader.file + " is a gzip file that is cut off or damaged: " + e.getMessage(),
+          e);
+    } catch (TraceLines.TooLongException e) {
+      throw new PlanException("trace " + reader.file + " is no CSV: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new PlanException("trace " + reader.file + " can not be read: " + e, e);
     }
   }
 
-  private void add(CSVRecord row, long line) {
-    if (!row.isConsistent()) {
-      throw bad(line, "has " + row.size() + " fields, not as many as the header");
+  private Reading read(TraceLines lines) throws IOException {
+    TraceHeader.Opened opened = TraceHeader.read(file, lines, source);
+    TraceHeader header = opened.header();
+    List<TraceRows.Row> head = new ArrayList<>();
+    Optional<TraceRows.Row> row = opened.rows().next(header.width());
+    while (row.isPresent() && head.size() < SAMPLE) {
+      head.add(row.get());
+      row = opened.rows().next(header.width());
     }
-    String key = row.get(source.columns().key());
-    if (key.isEmpty() || key.getBytes(StandardCharsets.UTF_8).length > Request.MAX_KEY_BYTES - 64) {
-      throw bad(line, "key \"" + shorten(key) + "\" must be 1 to 960 bytes");
+    TraceClock clock =
+        TraceClock.decide(
+            source.format(),
+            source.columns().timestamp(),
+            head.stream()
+                .filter(one -> one.bad().isEmpty())
+                .map(one -> one.fields().get(header.timestamp()))
+                .toList());
+    for (TraceRows.Row one : head) {
+      add(one, header, clock);
     }
-    long delta = delta(row.get(source.columns().delta()), line);
-    long time = time(row.get(source.columns().timestamp()), line);
-    if (size > 0 && time < times[size - 1]) {
-      throw bad(line, "is earlier than the row before it; a trace must be sorted by time");
+    while (row.isPresent()) {
+      add(row.get(), header, clock);
+      row = opened.rows().next(header.width());
     }
-    if (size == MAX_ROWS) {
-      throw bad(line, "is beyond the limit of " + MAX_ROWS + " rows");
-    }
-    grow();
-    keyIds[size] =
-        idOfKey.computeIfAbsent(
-            key,
-            fresh -> {
-              keys.add(fresh);
-              return keys.size() - 1;
-            });
-    deltas[size] = delta;
-    times[size] = time;
-    size++;
+    takeOut();
+    refuseMostlyBad();
+    return new Reading(events.toTrace(skipped.count()), clock.inWords(), skipped, warnings());
   }
 
-  private void grow() {
-    if (size == keyIds.length) {
-      int larger = size * 2;
-      keyIds = Arrays.copyOf(keyIds, larger);
-      deltas = Arrays.copyOf(deltas, larger);
-      times = Arrays.copyOf(times, larger);
+  private void add(TraceRows.Row row, TraceHeader header, TraceClock clock) {
+    if (events.size() == MAX_ROWS) {
+      throw new PlanException(
+          String.format(
+              Locale.ROOT, "trace %s:%d: is beyond %,d rows", file, row.line(), MAX_ROWS));
     }
-  }
-
-  private long delta(String text, long line) {
     try {
-      long delta = Long.parseLong(text);
-      if (delta != 0) {
-        return delta;
+      if (row.bad().isPresent()) {
+        throw row.bad().get();
       }
-    } catch (NumberFormatException e) {
-      // Told below, like 0.
-    }
-    throw bad(line, "delta \"" + shorten(text) + "\" must be a whole number other than 0");
-  }
-
-  private long time(String text, long line) {
-    try {
-      if (text.matches("-?\\d{1,18}")) {
-        long number = Long.parseLong(text);
-        return Math.abs(number) < MILLIS_FROM ? number * 1000 : number;
-      }
-      return Instant.parse(text).toEpochMilli();
-    } catch (DateTimeParseException | ArithmeticException e) {
-      throw bad(
-          line, "timestamp \"" + shorten(text) + "\" must be ISO-8601 or seconds or ms since 1970");
+      String key = TraceValues.key(row.fields().get(header.key()));
+      long delta = header.delta() < 0 ? 1 : TraceValues.delta(row.fields().get(header.delta()));
+      long before = events.size() == 0 ? Long.MIN_VALUE : events.time(events.size() - 1);
+      long time = clock.nanos(row.fields().get(header.timestamp()), before);
+      events.add(key, delta, time, row.line());
+    } catch (BadRow e) {
+      leaveOut(row.line(), e);
     }
   }
 
-  private PlanException bad(long line, String what) {
-    return new PlanException("trace " + file + ":" + line + ": " + what);
+  private void leaveOut(long line, BadRow bad) {
+    if (!skips) {
+      throw new PlanException("trace " + file + ":" + line + ": " + bad.what());
+    }
+    skipped.add(line, bad);
   }
 
-  private static String shorten(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "..." : text;
+  /** Rows that are bad by their place among the others. */
+  private void takeOut() {
+    if (TraceOrder.isNewestFirst(events)) {
+      throw new PlanException(
+          "trace " + file + " is sorted by time, but the newest first; turn it round");
+    }
+    BitSet unsorted = TraceOrder.outOfOrder(events);
+    for (int i = unsorted.nextSetBit(0); i >= 0; i = unsorted.nextSetBit(i + 1)) {
+      String why =
+          skipped.has(BadRow.Kind.ORDER) ? "is out of order" : TraceOrder.why(events, unsorted, i);
+      leaveOut(events.line(i), new BadRow(BadRow.Kind.ORDER, why));
+    }
+    events.remove(unsorted);
+    TraceOrder.bodyAmongFar(events).ifPresent(this::takeOutFar);
+  }
+
+  private void takeOutFar(TraceOrder.Body body) {
+    BitSet far = new BitSet();
+    far.set(0, body.from());
+    far.set(body.to(), events.size());
+    for (int i = far.nextSetBit(0); i >= 0; i = far.nextSetBit(i + 1)) {
+      String why =
+          String.format(
+              Locale.ROOT,
+              "is at %s, far from the others (%,d of %,d rows are): what is between holds %s of"
+                  + " the span. Does this time mean \"%s the trace\"? --skip-bad-rows leaves such"
+                  + " rows out",
+              Instant.ofEpochSecond(0, events.time(i)),
+              far.cardinality(),
+              events.size(),
+              TraceOrder.percent(body.share()),
+              i < body.from() ? "before" : "after");
+      leaveOut(events.line(i), new BadRow(BadRow.Kind.FAR_TIME, why));
+    }
+    events.remove(far);
+  }
+
+  private void refuseMostlyBad() {
+    String reasons = String.join("; ", skipped.inWords());
+    if (events.size() == 0) {
+      throw new PlanException(
+          "trace %s has no usable row (%d skipped)%s"
+              .formatted(file, skipped.count(), reasons.isEmpty() ? "" : ": " + reasons));
+    }
+    if (skipped.count() > events.size()) {
+      throw new PlanException(
+          String.format(
+              Locale.ROOT,
+              "trace %s: %,d of %,d rows would be skipped, more than half: %s",
+              file,
+              skipped.count(),
+              skipped.count() + events.size(),
+              reasons));
+    }
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    Optional<TraceOrder.Gap> gap = TraceOrder.widestGap(events);
+    if (gap.isEmpty() && events.size() > 1) {
+      warnings.add("all rows are at one instant, " + Instant.ofEpochSecond(0, events.time(0)));
+    }
+    gap.filter(widest -> TraceOrder.isHuge(events, widest))
+        .ifPresent(
+            widest ->
+                warnings.add(
+                    "one gap, behind line %d, holds %s of the span"
+                        .formatted(
+                            events.line(widest.after()), TraceOrder.percent(widest.share()))));
+    return warnings;
   }
 }

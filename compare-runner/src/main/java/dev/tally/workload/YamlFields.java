@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -68,8 +69,13 @@ final class YamlFields {
     return complaint(lines.getOrDefault(name, line), pathOf(name), what);
   }
 
-  /** Refuses every field that nobody has asked for. Call it when all have been read. */
-  void refuseOthers() {
+  /**
+   * Refuses every field but these. Call it before the first is read: a name that is misspelt must
+   * be told as what it is, not as the lack of another.
+   */
+  void allow(String... names) {
+    known.clear();
+    known.addAll(List.of(names));
     for (String name : fields.keySet()) {
       if (!known.contains(name)) {
         throw complaint(name, "is not known; known here are " + String.join(", ", known));
@@ -78,7 +84,9 @@ final class YamlFields {
   }
 
   boolean has(String name) {
-    known.add(name);
+    if (!known.contains(name)) {
+      throw new IllegalStateException(pathOf(name) + " is read, but was not allowed");
+    }
     return fields.containsKey(name);
   }
 
@@ -118,6 +126,14 @@ final class YamlFields {
     throw complaint(name, "is " + value + ", must be " + limit);
   }
 
+  /** A text that stands for something else, where it does. */
+  <T> T converted(String name, Function<String, Optional<T>> conversion, String limit) {
+    String value = scalar(name, limit);
+    return conversion
+        .apply(value)
+        .orElseThrow(() -> complaint(name, "is \"" + value + "\", must be " + limit));
+  }
+
   double decimal(String name, double moreThan, double max) {
     return decimal(
         name,
@@ -152,9 +168,7 @@ final class YamlFields {
   }
 
   Duration duration(String name, Predicate<Duration> accepted, String limit) {
-    String value = scalar(name, limit);
-    Optional<Duration> duration = Durations.parse(value).filter(accepted);
-    return duration.orElseThrow(() -> complaint(name, "is \"" + value + "\", must be " + limit));
+    return converted(name, value -> Durations.parse(value).filter(accepted), limit);
   }
 
   <E extends Enum<E>> E choice(String name, Class<E> type) {
@@ -206,13 +220,13 @@ final class YamlFields {
   /** Every field as text, whatever its name. */
   Map<String, String> allAsText() {
     Map<String, String> all = new LinkedHashMap<>();
-    for (String name : fields.keySet()) {
+    for (String name : names()) {
       all.put(name, text(name, value -> true, "a single value"));
     }
     return all;
   }
 
-  /** The names of all fields. */
+  /** The names of all fields, which are all allowed. */
   List<String> names() {
     known.addAll(fields.keySet());
     return List.copyOf(fields.keySet());

@@ -49,4 +49,16 @@ class ProgressPrinterTest {
                 + "note"
                 + System.lineSeparator());
   }
+
+  @Test
+  void whatIsToldDoesNotActOnATerminal() {
+    ProgressPrinter printer = new ProgressPrinter(out, true);
+    printer.onNote("a\u001b[2J\u0007b");
+    printer.onProgress(new Progress("\u001b[31m", 0, 0, Duration.ZERO));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "a\\u001b[2J\\u0007b"
+                + System.lineSeparator()
+                + "\r\u001b[K  0%  0:00 left  \\u001b[31m");
+  }
 }

@@ -210,6 +210,31 @@ class ReportTest {
   }
 
   @Test
+  void markupOfKeysIsInertInThePageAndFormulasAreInertInCsv() throws Exception {
+    String key = "=HYPERLINK(\"http://x\")<img src=x onerror=alert(3)>\u001b[2J";
+    StageResult evil =
+        Samples.row("@sticky", "+s", 1).verdict(OrderVerdict.Kind.INVALID, key).build();
+    StageResult shown =
+        Samples.row("sticky", "s", 1).verdict(OrderVerdict.Kind.INVALID, key).build();
+    Path folder =
+        saved(Samples.incomplete(List.of(evil, shown), "<svg onload=alert(4)>")).directory();
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .doesNotContain("<img src=x")
+        .doesNotContain("<svg onload")
+        .doesNotContain("\u001b")
+        .contains("&lt;img src=x");
+    CSVRecord row = csv(folder.resolve("summary.csv")).get(0);
+    assertThat(row.get("order_detail")).isEqualTo("'" + key);
+    assertThat(row.get("column")).isEqualTo("'@sticky");
+    assertThat(row.get("stage")).isEqualTo("'+s");
+    for (String file : List.of("latency.csv", "reads.csv")) {
+      assertThat(csv(folder.resolve(file)))
+          .extracting(other -> other.get("column"))
+          .doesNotContain("@sticky");
+    }
+  }
+
+  @Test
   void incompleteResultsSayWhatIsMissing() throws Exception {
     ExperimentResult broken =
         Samples.incomplete(

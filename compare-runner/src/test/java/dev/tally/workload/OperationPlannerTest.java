@@ -195,7 +195,7 @@ class OperationPlannerTest {
     assertThat(offsets(whole)).isSorted();
     assertThat(whole.offsetNanos(0)).isZero();
     assertThat(whole.offsetNanos(19_999)).isCloseTo(5_000_000_000L, within(1_000L));
-    long[] times = trace.timesMillis();
+    long[] times = trace.timesNanos();
     double scale = 5e9 / (times[19_999] - times[0]);
     assertThat(indices(whole))
         .allMatch(i -> Math.abs(whole.offsetNanos(i) - (times[i] - times[0]) * scale) < 1_000);

@@ -59,6 +59,20 @@ class PlanRefusalTest {
         "[1, 2]} | [1, 2], think: 1s} | :19: stages[1].load.closed.think is not known; known here",
         "{closed: {inFlight: [1, 2]}} | {closed: {inFlight: [1]}, open: {arrival: poisson}}"
             + " | :19: stages[1].load.open is not known; known here are closed",
+        // A name that is misspelt is told as that, not as the lack of another.
+        "name: good | nome: good | :1: nome is not known; known here are calibration, columns,",
+        "columns: [sticky | collums: [sticky | :3: collums is not known; known here are",
+        "max: 20s | maximum: 20s | :8: warmUp.maximum is not known; known here are max",
+        "distribution: zipf | destribution: zipf | :12: stages[0].keys.destribution is not known;"
+            + " known here are count, distribution, exponent, trace",
+        "count: 10 | keys: 10 | :12: stages[0].keys.keys is not known; known here are",
+        "exponent: 1 | exponents: 1 | :12: stages[0].keys.exponents is not known; known here are",
+        "trace: us-flights, | tracee: us-flights, | :18: stages[1].keys.tracee is not known;",
+        "max: 9 | maxi: 9 | :14: stages[0].deltas.maxi is not known; known here are max, min",
+        "load: {open | loads: {open | :15: stages[0].loads is not known; known here are deltas,",
+        "arrival: poisson | arival: poisson | :15: stages[0].load.open.arival is not known; known",
+        "{open: {rate | {opened: {rate | :15: stages[0].load.opened is not known; known here are",
+        "inFlight: [1, 2] | inflight: [1, 2] | :19: stages[1].load.closed.inflight is not known;",
         // Missing fields.
         "name: good | title: bad | :2: title is given twice",
         "name: good | # gone | :2: name is missing",
@@ -111,6 +125,10 @@ class PlanRefusalTest {
             + " be one of constant, poisson, trace",
         "skipBadRows: false | skipBadRows: no | :18: stages[1].keys.skipBadRows is \"no\", must be",
         "keyColumn: key | keyColumn: '' | :18: stages[1].keys.keyColumn is \"\", must be a column",
+        "keyColumn: key | timeUnit: hours | :18: stages[1].keys.timeUnit is \"hours\", must be s, ms,",
+        "keyColumn: key | timeZone: Mars | :18: stages[1].keys.timeZone is \"Mars\", must be a time",
+        "keyColumn: key | charset: latin-17 | :18: stages[1].keys.charset is \"latin-17\", must be",
+        "keyColumn: key | separator: ab | :18: stages[1].keys.separator is \"ab\", must be one char",
         "trace: us-flights | trace: ' ' | :18: stages[1].keys.trace is \" \", must be a trace insi",
         "[1, 2] | [1, 0] | :19: stages[1].load.closed.inFlight[1] is \"0\", must be 1 to 65536",
         "[1, 2] | [65537] | :19: stages[1].load.closed.inFlight[0] is \"65537\", must be 1 to 65536",

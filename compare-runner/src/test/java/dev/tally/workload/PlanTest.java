@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +40,7 @@ class PlanTest {
       method: {attempts: 7, budget: 90s, idle: suspend, turns: in_one_piece, equivalence: 0.25}
       stages:
         - name: traced
-          keys: {trace: some/file.csv, timestampColumn: at, keyColumn: user, deltaColumn: n, skipBadRows: true}
+          keys: {trace: some/file.csv, timestampColumn: at, keyColumn: user, deltaColumn: '', charset: latin1, separator: ";", timeUnit: us, timeZone: Europe/Berlin, skipBadRows: true}
           load: {open: {rate: 0.5, arrival: trace}}
           duration: 100ms
         - name: skewed
@@ -92,7 +96,15 @@ class PlanTest {
                 List.of(
                     new Stage(
                         "traced",
-                        new Keys.Traced("some/file.csv", new TraceColumns("at", "user", "n"), true),
+                        new Keys.Traced(
+                            "some/file.csv",
+                            new TraceColumns("at", "user", ""),
+                            new TraceFormat(
+                                StandardCharsets.ISO_8859_1,
+                                Optional.of(';'),
+                                Optional.of(TraceUnit.MICROSECONDS),
+                                Optional.of(ZoneId.of("Europe/Berlin"))),
+                            true),
                         0,
                         1,
                         1,
@@ -114,6 +126,28 @@ class PlanTest {
                         1,
                         new Load.Closed(List.of(1, 65_536)),
                         Duration.ofMillis(100)))));
+    assertThat(PlanReader.read("again.yaml", plan.toYaml())).isEqualTo(plan);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {"; ;", "tab tab", "'\\t' tab", "pipe |", "| |", "comma ,", "# #", "semicolon ;"})
+  void everySeparatorIsWrittenAsItIsRead(String written, String name) {
+    String yaml = EVERYTHING.replace("separator: \";\"", "separator: '" + written + "'");
+    ExperimentPlan plan = PlanReader.read("p.yaml", yaml);
+    Keys.Traced keys = (Keys.Traced) plan.stages().get(0).keys();
+    assertThat(keys.format().separator()).isEqualTo(TraceFormat.separatorNamed(name));
+    assertThat(PlanReader.read("again.yaml", plan.toYaml())).isEqualTo(plan);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TraceUnit.class)
+  void everyUnitIsWrittenAsItIsRead(TraceUnit unit) {
+    String yaml = EVERYTHING.replace("timeUnit: us", "timeUnit: " + unit);
+    ExperimentPlan plan = PlanReader.read("p.yaml", yaml);
+    Keys.Traced keys = (Keys.Traced) plan.stages().get(0).keys();
+    assertThat(keys.format().timeUnit()).contains(unit);
     assertThat(PlanReader.read("again.yaml", plan.toYaml())).isEqualTo(plan);
   }
 
@@ -191,7 +225,7 @@ class PlanTest {
     Files.writeString(file, "nonsense: 1\n");
     assertThatThrownBy(() -> ExperimentPlan.load(file))
         .isInstanceOf(PlanException.class)
-        .hasMessageStartingWith("mine.yaml:1: name is missing");
+        .hasMessageStartingWith("mine.yaml:1: nonsense is not known");
     Files.delete(file);
     assertThatThrownBy(() -> ExperimentPlan.load(file))
         .isInstanceOf(PlanException.class)

@@ -45,9 +45,9 @@ class TraceTest {
     assertThat(trace.size()).isEqualTo(20_000);
     assertThat(trace.keys()).hasSize(2_977).doesNotHaveDuplicates();
     assertThat(trace.skippedRows()).isZero();
-    assertThat(trace.timesMillis()).isSorted();
+    assertThat(trace.timesNanos()).isSorted();
     assertThat(trace.keys().get(trace.keyIds()[0])).isEqualTo("DTW-LAS");
-    assertThat(Instant.ofEpochMilli(trace.timesMillis()[0])).isEqualTo("2001-01-01T00:47:00Z");
+    assertThat(Instant.ofEpochSecond(0, trace.timesNanos()[0])).isEqualTo("2001-01-01T00:47:00Z");
     // Key ids are given in the order of first occurrence: a prefix uses a prefix of the keys.
     HashSet<Integer> seen = new HashSet<>();
     for (int id : trace.keyIds()) {
@@ -67,7 +67,8 @@ class TraceTest {
     assertThat(trace.keys()).containsExactly("ann", "bob");
     assertThat(trace.keyIds()).containsExactly(0, 1, 0);
     assertThat(trace.deltas()).containsExactly(5, -7, 9);
-    assertThat(trace.timesMillis()).containsExactly(10_000, 11_000, 11_000);
+    assertThat(trace.timesNanos())
+        .containsExactly(10_000_000_000L, 11_000_000_000L, 11_000_000_000L);
   }
 
   @ParameterizedTest
@@ -79,8 +80,8 @@ class TraceTest {
     "2001-01-01T01:00:00+01:00"
   })
   void timesAreIsoOrSecondsOrMillis(String time) {
-    assertThat(read("timestamp,key,delta\n" + time + ",a,1\n").timesMillis())
-        .containsExactly(MILLIS);
+    assertThat(read("timestamp,key,delta\n" + time + ",a,1\n").timesNanos())
+        .containsExactly(MILLIS * 1_000_000);
   }
 
   @Test
@@ -99,11 +100,11 @@ class TraceTest {
       value = {
         "2,b | has 2 fields, not as many as the header",
         "2,b,1,4 | has 4 fields, not as many as the header",
-        "yesterday,b,1 | timestamp \"yesterday\" must be ISO-8601 or seconds or ms since 1970",
-        "2001-01-01,b,1 | timestamp \"2001-01-01\" must be ISO-8601 or seconds or ms since 1970",
-        ",b,1 | timestamp \"\" must be ISO-8601 or seconds or ms since 1970",
-        "1234567890123456789,b,1 | timestamp \"1234567890123456789\" must be ISO-8601 or seconds",
-        "+1000000000-12-31T23:59:59Z,b,1 | timestamp \"+1000000000-12-31T23:59:59Z\" must be ISO",
+        "yesterday,b,1 | timestamp \"yesterday\" must be a number of seconds",
+        "2001-01-01,b,1 | timestamp \"2001-01-01\" must be a number of seconds",
+        ",b,1 | timestamp \"\" must be a number of seconds",
+        "1234567890123456789,b,1 | timestamp \"1234567890123456789\" is not within 1823 to 2116",
+        "+1000000000-12-31T23:59:59Z,b,1 | timestamp \"+1000000000-12-31T23:59:59Z\" must be a number",
         "2,b,0 | delta \"0\" must be a whole number other than 0",
         "2,b,1.5 | delta \"1.5\" must be a whole number other than 0",
         "2,b,9223372036854775808 | delta \"9223372036854775808\" must be a whole number other",
@@ -139,7 +140,10 @@ class TraceTest {
   void aFileWithoutWhatIsNeededIsRefused() {
     assertThatThrownBy(() -> read("timestamp,user,delta\n1,a,1\n"))
         .isInstanceOf(PlanException.class)
-        .hasMessage(at(1) + "there is no column \"key\"; its columns are timestamp, user, delta");
+        .hasMessage(
+            at(1)
+                + "there is no column \"key\"; its columns are timestamp, user, delta."
+                + " --trace-columns key=NAME takes another");
     assertThatThrownBy(() -> read(""))
         .isInstanceOf(PlanException.class)
         .hasMessage(at(1) + "is empty; the first row must name columns");
@@ -151,7 +155,15 @@ class TraceTest {
         .hasMessageContaining("has no usable row (1 skipped)");
     assertThatThrownBy(() -> read("timestamp,key,delta\n1,\"a,1\n2,b,1\n"))
         .isInstanceOf(PlanException.class)
-        .hasMessageContaining("is no CSV");
+        .hasMessage(at(2) + "opens a quote that nothing closes");
+  }
+
+  @Test
+  void aNameThatIsNoPathIsRefused() {
+    assertThatThrownBy(
+            () -> TraceReader.read(new Keys.Traced("a\u0000b", TraceColumns.DEFAULT, true)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("trace a\\u0000b is no path");
   }
 
   @ParameterizedTest

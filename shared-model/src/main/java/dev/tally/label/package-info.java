@@ -1,4 +1,4 @@
-/** How constants are called by people: in settings, on the command line, in results. */
+/** How constants are called by people, and how text from files is shown to them. */
 @NullMarked
 package dev.tally.label;
 
