@@ -7,75 +7,100 @@ import dev.tally.history.Ending;
 import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
+import dev.tally.property.Cases;
 import dev.tally.stats.OrderVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.statistics.Statistics;
+import org.junit.jupiter.api.Test;
 
 /** The checker against trying every order, on random small histories, true and corrupted. */
 class HistoryCheckerPropertyTest {
 
-  @Property(tries = 20_000)
-  void agreesWithBruteForce(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int size, @ForAll boolean corrupt) {
-    Random random = new Random(seed);
-    List<Op> ops = run(random, size);
-    if (corrupt) {
-      corrupt(random, ops);
-    }
-    boolean expected = BruteForce.linearizable(ops);
-    OrderVerdict verdict = HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
-    Statistics.label("linearizable").collect(expected);
-    assertThat(verdict.kind())
-        .as(() -> ops + "\n" + verdict.detail())
-        .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+  @Test
+  void agreesWithBruteForce() {
+    Cases.check(
+            20_000,
+            draw -> {
+              Random random = new Random(draw.seed());
+              int size = draw.ints(1, 9);
+              List<Op> ops = run(random, size);
+              if (draw.booleans()) {
+                corrupt(random, ops);
+              }
+              boolean expected = BruteForce.linearizable(ops);
+              OrderVerdict verdict =
+                  HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
+              draw.label(expected ? "linearizable" : "not linearizable");
+              assertThat(verdict.kind())
+                  .as(() -> ops + "\n" + verdict.detail())
+                  .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+            })
+        .assertEach(1_000, "linearizable", "not linearizable");
   }
 
-  @Property(tries = 20_000)
-  void withoutVersionsItAgreesWithBruteForce(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int size, @ForAll boolean corrupt) {
-    Random random = new Random(seed);
-    List<Op> ops = run(random, size, new long[] {1, 1, 2, 3, 5});
-    if (corrupt) {
-      corrupt(random, ops);
-    }
-    ops.replaceAll(
-        op -> op.ending() == Ending.DONE ? op.answered(op.value(), HistoryCursor.NO_VERSION) : op);
-    boolean expected = BruteForce.linearizable(ops);
-    OrderVerdict verdict = HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
-    Statistics.label("linearizable").collect(expected);
-    assertThat(verdict.kind())
-        .as(() -> ops + "\n" + verdict.detail())
-        .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+  @Test
+  void withoutVersionsItAgreesWithBruteForce() {
+    Cases.check(
+            20_000,
+            draw -> {
+              Random random = new Random(draw.seed());
+              int size = draw.ints(1, 8);
+              List<Op> ops = run(random, size, new long[] {1, 1, 2, 3, 5});
+              if (draw.booleans()) {
+                corrupt(random, ops);
+              }
+              ops.replaceAll(
+                  op ->
+                      op.ending() == Ending.DONE
+                          ? op.answered(op.value(), HistoryCursor.NO_VERSION)
+                          : op);
+              boolean expected = BruteForce.linearizable(ops);
+              OrderVerdict verdict =
+                  HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
+              draw.label(expected ? "linearizable" : "not linearizable");
+              assertThat(verdict.kind())
+                  .as(() -> ops + "\n" + verdict.detail())
+                  .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+            })
+        .assertEach(1_000, "linearizable", "not linearizable");
   }
 
   /** Where unknown additions leave the value open, a refusal may be undecided, never misjudged. */
-  @Property(tries = 30_000)
-  void refusalsForOverflowAgreeWithBruteForce(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int size, @ForAll boolean corrupt) {
-    Random random = new Random(seed);
-    long half = Long.MAX_VALUE / 2;
-    List<Op> ops = run(random, size, new long[] {half, half, half, -half, 1});
-    if (corrupt) {
-      corruptRefusal(random, ops);
-    }
-    boolean expected = BruteForce.linearizable(ops);
-    OrderVerdict verdict = HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
-    boolean refusals = ops.stream().anyMatch(op -> op.ending() == Ending.OVERFLOWED);
-    boolean unknowns = ops.stream().anyMatch(op -> op.ending() == Ending.UNKNOWN);
-    Statistics.label("verdict").collect(expected, verdict.kind(), refusals);
-    if (verdict.kind() == OrderVerdict.Kind.UNDECIDED) {
-      assertThat(refusals && unknowns).as(() -> ops + "\n" + verdict.detail()).isTrue();
-    } else {
-      assertThat(verdict.kind())
-          .as(() -> ops + "\n" + verdict.detail())
-          .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
-    }
+  @Test
+  void refusalsForOverflowAgreeWithBruteForce() {
+    Cases.check(
+            30_000,
+            draw -> {
+              Random random = new Random(draw.seed());
+              int size = draw.ints(1, 8);
+              long half = Long.MAX_VALUE / 2;
+              List<Op> ops = run(random, size, new long[] {half, half, half, -half, 1});
+              if (draw.booleans()) {
+                corruptRefusal(random, ops);
+              }
+              boolean expected = BruteForce.linearizable(ops);
+              OrderVerdict verdict =
+                  HistoryChecker.check(MemoryHistory.of(ops), Expectations.INTERRUPTED);
+              boolean refusals = ops.stream().anyMatch(op -> op.ending() == Ending.OVERFLOWED);
+              boolean unknowns = ops.stream().anyMatch(op -> op.ending() == Ending.UNKNOWN);
+              draw.label(verdict.kind() + (refusals ? " with refusals" : ""));
+              if (verdict.kind() == OrderVerdict.Kind.UNDECIDED) {
+                assertThat(refusals && unknowns).as(() -> ops + "\n" + verdict.detail()).isTrue();
+              } else {
+                assertThat(verdict.kind())
+                    .as(() -> ops + "\n" + verdict.detail())
+                    .isEqualTo(expected ? OrderVerdict.Kind.VALID : OrderVerdict.Kind.INVALID);
+              }
+            })
+        .assertEach(
+            100,
+            "VALID",
+            "INVALID",
+            "VALID with refusals",
+            "INVALID with refusals",
+            "UNDECIDED with refusals");
   }
 
   private static void corruptRefusal(Random random, List<Op> ops) {
@@ -101,13 +126,18 @@ class HistoryCheckerPropertyTest {
     }
   }
 
-  @Property(tries = 2_000)
-  void aTrueHistoryIsValid(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size) {
-    OrderVerdict verdict =
-        HistoryChecker.check(
-            MemoryHistory.of(run(new Random(seed), size)), Expectations.INTERRUPTED);
-    assertThat(verdict.kind()).as(verdict.detail()).isEqualTo(OrderVerdict.Kind.VALID);
-    assertThat(verdict.operations()).isEqualTo(size);
+  @Test
+  void aTrueHistoryIsValid() {
+    Cases.check(
+        2_000,
+        draw -> {
+          Random random = new Random(draw.seed());
+          int size = draw.ints(1, 300);
+          OrderVerdict verdict =
+              HistoryChecker.check(MemoryHistory.of(run(random, size)), Expectations.INTERRUPTED);
+          assertThat(verdict.kind()).as(verdict.detail()).isEqualTo(OrderVerdict.Kind.VALID);
+          assertThat(verdict.operations()).isEqualTo(size);
+        });
   }
 
   /** A run of a true counter: each operation takes effect between its call and its return. */

@@ -2,14 +2,11 @@ package dev.tally.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.property.Cases;
 import java.util.HashSet;
 import java.util.OptionalDouble;
 import java.util.Set;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class RateSearchTest {
 
@@ -32,35 +29,47 @@ class RateSearchTest {
     return tries;
   }
 
-  @Property(tries = 500)
-  void aKnownCapacityIsFoundFromBelowWithinFifteenPercent(
-      @ForAll @DoubleRange(min = 1, max = 1e6) double capacity,
-      @ForAll @DoubleRange(min = 0.01, max = 100) double guessedShare) {
-    RateSearch search = new RateSearch(capacity * guessedShare, MOST, 40);
-    assertThat(search(search, capacity)).isLessThan(40);
-    assertThat(search.sustained().orElseThrow())
-        .isLessThanOrEqualTo(capacity)
-        .isGreaterThanOrEqualTo(capacity / 1.15 * (1 - 1e-9));
+  @Test
+  void aKnownCapacityIsFoundFromBelowWithinFifteenPercent() {
+    Cases.check(
+        500,
+        draw -> {
+          double capacity = draw.doubles(1, 1e6);
+          double guessedShare = draw.doubles(0.01, 100);
+          RateSearch search = new RateSearch(capacity * guessedShare, MOST, 40);
+          assertThat(search(search, capacity)).isLessThan(40);
+          assertThat(search.sustained().orElseThrow())
+              .isLessThanOrEqualTo(capacity)
+              .isGreaterThanOrEqualTo(capacity / 1.15 * (1 - 1e-9));
+        });
   }
 
-  @Property(tries = 500)
-  void aGuessWithinAnOrderOfMagnitudeNeedsAtMostTenTries(
-      @ForAll @DoubleRange(min = 100, max = 1e5) double capacity,
-      @ForAll @DoubleRange(min = 0.1, max = 10) double guessedShare) {
-    RateSearch search = new RateSearch(capacity * guessedShare, MOST, 40);
-    assertThat(search(search, capacity)).isLessThanOrEqualTo(10);
+  @Test
+  void aGuessWithinAnOrderOfMagnitudeNeedsAtMostTenTries() {
+    Cases.check(
+        500,
+        draw -> {
+          double capacity = draw.doubles(100, 1e5);
+          double guessedShare = draw.doubles(0.1, 10);
+          RateSearch search = new RateSearch(capacity * guessedShare, MOST, 40);
+          assertThat(search(search, capacity)).isLessThanOrEqualTo(10);
+        });
   }
 
-  @Property(tries = 300)
-  void neverMoreTriesThanGiven(
-      @ForAll @DoubleRange(min = 1, max = 1e6) double capacity,
-      @ForAll @IntRange(min = 1, max = 12) int tries) {
-    RateSearch search = new RateSearch(1_000, MOST, tries);
-    assertThat(search(search, capacity)).isLessThanOrEqualTo(tries);
-    search.sustained().ifPresent(rate -> assertThat(rate).isLessThanOrEqualTo(capacity));
+  @Test
+  void neverMoreTriesThanGiven() {
+    Cases.check(
+        300,
+        draw -> {
+          double capacity = draw.doubles(1, 1e6);
+          int tries = draw.ints(1, 12);
+          RateSearch search = new RateSearch(1_000, MOST, tries);
+          assertThat(search(search, capacity)).isLessThanOrEqualTo(tries);
+          search.sustained().ifPresent(rate -> assertThat(rate).isLessThanOrEqualTo(capacity));
+        });
   }
 
-  @Example
+  @Test
   void whereNothingIsSustainedThereIsNoRate() {
     RateSearch search = new RateSearch(1_000, MOST, 8);
     assertThat(search(search, 0)).isEqualTo(8);
@@ -68,7 +77,7 @@ class RateSearchTest {
     assertThat(search.next()).isEmpty();
   }
 
-  @Example
+  @Test
   void theMostIsTheEndAlsoWhereMoreWouldBeSustained() {
     RateSearch search = new RateSearch(MOST / 4, MOST, 20);
     assertThat(search(search, 1e12)).isEqualTo(4);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.tally.property.Cases;
+import dev.tally.property.Draw;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,84 +17,67 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterTry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HistoryRoundTripTest {
 
   private static final List<String> KEYS =
       List.of("", "a", "ключ", "line\nbreak", "x".repeat(1_000), "🂡");
 
-  private final Path directory = newDirectory();
-  private final Path file = directory.resolve("one.history");
+  @TempDir private Path directory;
 
-  private static Path newDirectory() {
-    try {
-      return Files.createTempDirectory("tally-history");
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void nameFile() {
+    file = directory.resolve("one.history");
   }
 
-  @AfterTry
-  void deleteFiles() throws IOException {
-    Files.deleteIfExists(file);
-    Files.deleteIfExists(directory);
+  private static Op operation(Draw draw) {
+    return new Op(
+        draw.ints(0, KEYS.size() - 1),
+        draw.ints(0, Integer.MAX_VALUE),
+        draw.of(OperationKind.class),
+        draw.of(Phase.class),
+        draw.of(Ending.class),
+        draw.longs(),
+        draw.longs(),
+        draw.longs(),
+        draw.longs(),
+        draw.longs(),
+        draw.longs(),
+        draw.of(List.of("", "node-1", "узел", "node-2")));
   }
 
-  @Provide
-  Arbitrary<List<Op>> operations() {
-    Arbitrary<Long> any = Arbitraries.longs();
-    Arbitrary<Op> operation =
-        Combinators.combine(
-                Arbitraries.integers().between(0, KEYS.size() - 1),
-                Arbitraries.integers().between(0, Integer.MAX_VALUE),
-                Arbitraries.of(OperationKind.class),
-                Arbitraries.of(Phase.class),
-                Arbitraries.of(Ending.class),
-                Combinators.combine(any, any, any, any, any, any)
-                    .as((a, b, c, d, e, f) -> new long[] {a, b, c, d, e, f}),
-                Arbitraries.of("", "node-1", "узел", "node-2"))
-            .as(
-                (key, process, kind, phase, ending, n, node) ->
-                    new Op(
-                        key, process, kind, phase, ending, n[0], n[1], n[2], n[3], n[4], n[5],
-                        node));
-    return operation.list().ofMaxSize(200);
+  @Test
+  void everyOperationReadsBackAsRecorded() {
+    Cases.check(
+        100,
+        draw -> {
+          List<Op> recorded = draw.list(0, 200, () -> operation(draw));
+          Files.deleteIfExists(file);
+
+          try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
+            recorded.forEach(op -> op.recordTo(recorder));
+          }
+          List<Op> read = Op.readAll(file);
+          assertThat(read).hasSameSizeAs(recorded);
+          // Times count from the recorder's origin, which one operation tells and all must agree
+          // on.
+          long zero = recorded.isEmpty() ? 0 : recorded.get(0).intended() - read.get(0).intended();
+          assertThat(read).isEqualTo(recorded.stream().map(op -> op.expected(zero)).toList());
+          try (HistoryCursor cursor = HistoryFile.open(file)) {
+            for (int id = 0; id < KEYS.size(); id++) {
+              assertThat(cursor.key(id)).isEqualTo(KEYS.get(id));
+            }
+          }
+        });
   }
 
-  @Property(tries = 100)
-  void everyOperationReadsBackAsRecorded(@ForAll("operations") List<Op> recorded)
-      throws IOException {
-    newDirectoryAgain();
-    try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
-      recorded.forEach(op -> op.recordTo(recorder));
-    }
-    List<Op> read = Op.readAll(file);
-    assertThat(read).hasSameSizeAs(recorded);
-    // Times count from the recorder's origin, which one operation tells and all must agree on.
-    long zero = recorded.isEmpty() ? 0 : recorded.get(0).intended() - read.get(0).intended();
-    assertThat(read).isEqualTo(recorded.stream().map(op -> op.expected(zero)).toList());
-    try (HistoryCursor cursor = HistoryFile.open(file)) {
-      for (int id = 0; id < KEYS.size(); id++) {
-        assertThat(cursor.key(id)).isEqualTo(KEYS.get(id));
-      }
-    }
-  }
-
-  private void newDirectoryAgain() throws IOException {
-    Files.createDirectories(directory);
-  }
-
-  @Example
+  @Test
   void threadsLoseNothingAndKeepTheirOrder() throws Exception {
-    newDirectoryAgain();
     int threads = 4;
     int each = 150_000;
     // 600,000 operations of 30 bytes and more: twice what all buffers hold.
@@ -157,9 +142,8 @@ class HistoryRoundTripTest {
     }
   }
 
-  @Example
+  @Test
   void anInterruptedThreadStillRecordsAndClosesAndStaysInterrupted() throws IOException {
-    newDirectoryAgain();
     try {
       try (HistoryRecorder recorder = HistoryRecorder.create(file, KEYS)) {
         Thread.currentThread().interrupt();
@@ -175,9 +159,8 @@ class HistoryRoundTripTest {
     assertThat(Op.readAll(file)).hasSize(200_000);
   }
 
-  @Example
+  @Test
   void theFirstVersionIsStillRead() throws IOException {
-    newDirectoryAgain();
     byte[] operation = {(byte) (HistoryFormat.OPERATION | 2 << 2), 0, 7, 6, 10, 2, 5, 8, 1};
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write(HistoryFormat.MAGIC_1);
@@ -191,9 +174,8 @@ class HistoryRoundTripTest {
             new Op(0, 7, OperationKind.ADD, Phase.MEASURED, Ending.DONE, 3, 10, 11, 16, 4, 1, ""));
   }
 
-  @Example
+  @Test
   void aClosedRecorderRefusesAndAFileIsNeverWrittenTwice() throws IOException {
-    newDirectoryAgain();
     HistoryRecorder recorder = HistoryRecorder.create(file, KEYS);
     recorder.close();
     recorder.close();

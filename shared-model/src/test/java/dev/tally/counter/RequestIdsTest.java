@@ -3,39 +3,41 @@ package dev.tally.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.property.Cases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class RequestIdsTest {
 
-  @Property(tries = 100)
-  void theWatermarkIsTheSmallestSequenceNotCompleted(
-      @ForAll @IntRange(min = 1, max = 500) int window, @ForAll long seed) {
-    Random random = new Random(seed);
-    RequestIds ids = new RequestIds(7);
-    TreeSet<Long> open = new TreeSet<>();
-    List<RequestId> issued = new ArrayList<>();
-    for (long sequence = 0; sequence < 3_000; sequence++) {
-      RequestId id = ids.next();
-      open.add(sequence);
-      issued.add(id);
-      assertThat(id).isEqualTo(new RequestId(7, sequence, open.first()));
-      while (issued.size() >= window || (random.nextInt(3) == 0 && !issued.isEmpty())) {
-        RequestId done = issued.remove(random.nextInt(issued.size()));
-        ids.complete(done);
-        ids.complete(done);
-        open.remove(done.sequence());
-      }
-    }
+  @Test
+  void theWatermarkIsTheSmallestSequenceNotCompleted() {
+    Cases.check(
+        100,
+        draw -> {
+          int window = draw.ints(1, 500);
+          Random random = new Random(draw.seed());
+          RequestIds ids = new RequestIds(7);
+          TreeSet<Long> open = new TreeSet<>();
+          List<RequestId> issued = new ArrayList<>();
+          for (long sequence = 0; sequence < 3_000; sequence++) {
+            RequestId id = ids.next();
+            open.add(sequence);
+            issued.add(id);
+            assertThat(id).isEqualTo(new RequestId(7, sequence, open.first()));
+            while (issued.size() >= window || (random.nextInt(3) == 0 && !issued.isEmpty())) {
+              RequestId done = issued.remove(random.nextInt(issued.size()));
+              ids.complete(done);
+              ids.complete(done);
+              open.remove(done.sequence());
+            }
+          }
+        });
   }
 
-  @Example
+  @Test
   void theSpanIsBoundedAndTheRingGoesRound() {
     RequestIds ids = new RequestIds(7);
     RequestId oldest = ids.next();
@@ -53,7 +55,7 @@ class RequestIdsTest {
     }
   }
 
-  @Example
+  @Test
   void idsOfOthersAreRefused() {
     RequestIds ids = new RequestIds(7);
     ids.next();
@@ -63,7 +65,7 @@ class RequestIdsTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  @Example
+  @Test
   void onlyAnIssuedIdIsNewAndOnlyOnce() {
     RequestId issued = new RequestIds(7).next();
     assertThat(issued.birth()).isZero();

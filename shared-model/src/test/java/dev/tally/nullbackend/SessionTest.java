@@ -9,6 +9,7 @@ import dev.tally.counter.Request;
 import dev.tally.counter.RequestId;
 import dev.tally.counter.RequestIds;
 import dev.tally.counter.Token;
+import dev.tally.property.Cases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,10 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class SessionTest {
 
@@ -32,36 +30,42 @@ class SessionTest {
   }
 
   /** A client that keeps up to a window open, completes in any order and repeats at will. */
-  @Property(tries = 100)
-  void remembersEveryAnswerFromTheWatermarkOn(
-      @ForAll @IntRange(min = 1, max = 3_000) int window, @ForAll long seed) {
-    Random random = new Random(seed);
-    Session session = new Session(1);
-    RequestIds ids = new RequestIds(1);
-    Map<RequestId, Outcome> open = new HashMap<>();
-    List<RequestId> order = new ArrayList<>();
-    for (int step = 0; step < 10_000; step++) {
-      if (order.size() < window && random.nextInt(3) > 0) {
-        RequestId id = ids.next();
-        Outcome first = answer(step);
-        assertThat(session.once(id, () -> first)).isSameAs(first);
-        open.put(id, first);
-        order.add(id);
-      } else if (!order.isEmpty()) {
-        int at = random.nextInt(order.size());
-        RequestId id = order.get(at);
-        assertThat(session.once(id, () -> answer(-1))).as("repeated %s", id).isSameAs(open.get(id));
-        if (random.nextBoolean()) {
-          ids.complete(id);
-          open.remove(id);
-          order.set(at, order.get(order.size() - 1));
-          order.remove(order.size() - 1);
-        }
-      }
-    }
+  @Test
+  void remembersEveryAnswerFromTheWatermarkOn() {
+    Cases.check(
+        100,
+        draw -> {
+          int window = draw.ints(1, 3_000);
+          Random random = new Random(draw.seed());
+          Session session = new Session(1);
+          RequestIds ids = new RequestIds(1);
+          Map<RequestId, Outcome> open = new HashMap<>();
+          List<RequestId> order = new ArrayList<>();
+          for (int step = 0; step < 10_000; step++) {
+            if (order.size() < window && random.nextInt(3) > 0) {
+              RequestId id = ids.next();
+              Outcome first = answer(step);
+              assertThat(session.once(id, () -> first)).isSameAs(first);
+              open.put(id, first);
+              order.add(id);
+            } else if (!order.isEmpty()) {
+              int at = random.nextInt(order.size());
+              RequestId id = order.get(at);
+              assertThat(session.once(id, () -> answer(-1)))
+                  .as("repeated %s", id)
+                  .isSameAs(open.get(id));
+              if (random.nextBoolean()) {
+                ids.complete(id);
+                open.remove(id);
+                order.set(at, order.get(order.size() - 1));
+                order.remove(order.size() - 1);
+              }
+            }
+          }
+        });
   }
 
-  @Example
+  @Test
   void aRequestBelowTheWatermarkIsNeverAppliedAgain() {
     Session session = new Session(1);
     long stripes = 32;
@@ -77,7 +81,7 @@ class SessionTest {
             failed -> assertThat(failed.failure()).isEqualTo(Failure.SESSION_EXPIRED));
   }
 
-  @Example
+  @Test
   void aClientThatNeverCompletesIsRefusedAtTheLimitAndNothingIsForgotten() {
     Session session = new Session(1);
     for (long i = 0; i < RequestIds.MAX_SPAN; i++) {
@@ -92,7 +96,7 @@ class SessionTest {
   }
 
   /** Every thread sends every request, in an order of its own. */
-  @Example
+  @Test
   void threadsThatSendTheSameRequestsGetTheSameAnswersAndEachIsAppliedOnce() throws Exception {
     int threads = 4;
     int requests = 20_000;

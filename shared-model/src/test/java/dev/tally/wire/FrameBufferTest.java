@@ -3,6 +3,7 @@ package dev.tally.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.property.Cases;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -10,11 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class FrameBufferTest {
 
@@ -46,37 +43,40 @@ class FrameBufferTest {
     };
   }
 
-  @Property(tries = 300)
-  void whateverTheReadsTheFramesComeOutTheSame(
-      @ForAll @IntRange(max = 60) int count,
-      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 1, max = 100_000) Integer> reads,
-      @ForAll long seed)
-      throws WireException {
-    Random random = new Random(seed);
-    List<byte[]> frames = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      byte[] frame = new byte[size(random)];
-      random.nextBytes(frame);
-      frames.add(frame);
-    }
-    byte[] stream = encode(frames);
-    FrameBuffer buffer = new FrameBuffer(PooledByteBufAllocator.DEFAULT);
-    List<byte[]> out = new ArrayList<>();
-    int at = 0;
-    for (int i = 0; at < stream.length; i++) {
-      // Short reads in between, so that frames are cut at any byte, their lengths too.
-      int atMost = random.nextInt(3) == 0 ? 1 + random.nextInt(7) : reads.get(i % reads.size());
-      at += read(buffer, stream, at, atMost);
-      buffer.split(frame -> out.add(ByteBufUtil.getBytes(frame)));
-    }
-    buffer.release();
-    assertThat(out).hasSameSizeAs(frames);
-    for (int i = 0; i < count; i++) {
-      assertThat(out.get(i)).as("frame %d", i).isEqualTo(frames.get(i));
-    }
+  @Test
+  void whateverTheReadsTheFramesComeOutTheSame() {
+    Cases.check(
+        300,
+        draw -> {
+          int count = draw.ints(0, 60);
+          List<Integer> reads = draw.list(1, 30, () -> draw.ints(1, 100_000));
+          Random random = new Random(draw.seed());
+          List<byte[]> frames = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            byte[] frame = new byte[size(random)];
+            random.nextBytes(frame);
+            frames.add(frame);
+          }
+          byte[] stream = encode(frames);
+          FrameBuffer buffer = new FrameBuffer(PooledByteBufAllocator.DEFAULT);
+          List<byte[]> out = new ArrayList<>();
+          int at = 0;
+          for (int i = 0; at < stream.length; i++) {
+            // Short reads in between, so that frames are cut at any byte, their lengths too.
+            int atMost =
+                random.nextInt(3) == 0 ? 1 + random.nextInt(7) : reads.get(i % reads.size());
+            at += read(buffer, stream, at, atMost);
+            buffer.split(frame -> out.add(ByteBufUtil.getBytes(frame)));
+          }
+          buffer.release();
+          assertThat(out).hasSameSizeAs(frames);
+          for (int i = 0; i < count; i++) {
+            assertThat(out.get(i)).as("frame %d", i).isEqualTo(frames.get(i));
+          }
+        });
   }
 
-  @Example
+  @Test
   void theLongestFrameFitsAndOneByteMoreIsRefusedBeforeItArrives() throws WireException {
     byte[] longest = new byte[Connection.MAX_FRAME_BYTES];
     new Random(1).nextBytes(longest);
@@ -97,7 +97,7 @@ class FrameBufferTest {
     buffer.release();
   }
 
-  @Example
+  @Test
   void aSinkThatWantsNoMoreLeavesTheRest() throws WireException {
     byte[] stream = encode(List.of(new byte[] {1}, new byte[] {2}, new byte[] {3}));
     FrameBuffer buffer = new FrameBuffer(PooledByteBufAllocator.DEFAULT);
@@ -114,7 +114,7 @@ class FrameBufferTest {
     buffer.release();
   }
 
-  @Example
+  @Test
   void aSinkCanNotReadBeyondItsFrame() throws WireException {
     byte[] stream = encode(List.of(new byte[] {1, 2}, new byte[] {3}));
     FrameBuffer buffer = new FrameBuffer(PooledByteBufAllocator.DEFAULT);

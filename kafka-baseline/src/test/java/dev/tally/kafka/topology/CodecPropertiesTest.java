@@ -4,65 +4,87 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.counter.RequestId;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.tally.property.Cases;
+import dev.tally.property.Draw;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
 
 /** Every binary form reads back as what was written, and nothing else reads at all. */
 class CodecPropertiesTest {
 
   private static final String TOPIC = "topic";
 
-  @Property
-  void commandsRoundTrip(@ForAll("commands") Command command) {
-    CommandCodec codec = new CommandCodec();
-    assertThat(codec.deserialize(TOPIC, codec.serialize(TOPIC, command))).isEqualTo(command);
+  @Test
+  void commandsRoundTrip() {
+    Cases.check(
+        1_000,
+        draw -> {
+          Command command = command(draw);
+          CommandCodec codec = new CommandCodec();
+          assertThat(codec.deserialize(TOPIC, codec.serialize(TOPIC, command))).isEqualTo(command);
+        });
   }
 
-  @Property
-  void answersRoundTrip(@ForAll("answers") Answer answer) {
-    AnswerCodec codec = new AnswerCodec();
-    byte[] bytes = codec.serialize(TOPIC, answer);
-    assertThat(AnswerCodec.connectionOf(bytes)).isEqualTo(answer.replyTo().connection());
-    assertThat(codec.deserialize(TOPIC, bytes)).isEqualTo(answer);
+  @Test
+  void answersRoundTrip() {
+    Cases.check(
+        1_000,
+        draw -> {
+          Answer answer = answer(draw);
+          AnswerCodec codec = new AnswerCodec();
+          byte[] bytes = codec.serialize(TOPIC, answer);
+          assertThat(AnswerCodec.connectionOf(bytes)).isEqualTo(answer.replyTo().connection());
+          assertThat(codec.deserialize(TOPIC, bytes)).isEqualTo(answer);
+        });
   }
 
-  @Property
-  void statesRoundTrip(@ForAll("states") CounterState state) {
-    CounterStateCodec codec = new CounterStateCodec();
-    assertThat(codec.deserialize(TOPIC, codec.serialize(TOPIC, state))).isEqualTo(state);
+  @Test
+  void statesRoundTrip() {
+    Cases.check(
+        1_000,
+        draw -> {
+          CounterState state = state(draw);
+          CounterStateCodec codec = new CounterStateCodec();
+          assertThat(codec.deserialize(TOPIC, codec.serialize(TOPIC, state))).isEqualTo(state);
+        });
   }
 
-  @Property
-  void everyPrefixOfAStateIsRefused(@ForAll("states") CounterState state, @ForAll double part) {
-    CounterStateCodec codec = new CounterStateCodec();
-    byte[] whole = Objects.requireNonNull(codec.serialize(TOPIC, state));
-    int length = (int) (Math.abs(part % 1) * whole.length);
-    byte[] prefix = java.util.Arrays.copyOf(whole, length);
-    assertThatThrownBy(() -> codec.deserialize(TOPIC, prefix))
-        .isInstanceOf(SerializationException.class);
+  @Test
+  void everyPrefixOfAStateIsRefused() {
+    Cases.check(
+        1_000,
+        draw -> {
+          CounterState state = state(draw);
+          CounterStateCodec codec = new CounterStateCodec();
+          byte[] whole = Objects.requireNonNull(codec.serialize(TOPIC, state));
+          int length = draw.ints(0, whole.length - 1);
+          byte[] prefix = Arrays.copyOf(whole, length);
+          assertThatThrownBy(() -> codec.deserialize(TOPIC, prefix))
+              .isInstanceOf(SerializationException.class);
+        });
   }
 
-  @Property
-  void garbageIsNeverAnythingButRefusedOrRead(@ForAll byte[] bytes) {
-    // Any other exception would stop a partition.
-    try {
-      assertThat(new CommandCodec().deserialize(TOPIC, bytes)).isNotNull();
-    } catch (SerializationException e) {
-      assertThat(e).hasMessageContaining("not a command");
-    }
+  @Test
+  void garbageIsNeverAnythingButRefusedOrRead() {
+    Cases.check(
+        1_000,
+        draw -> {
+          byte[] bytes = draw.bytes(0, 255);
+          // Any other exception would stop a partition.
+          try {
+            assertThat(new CommandCodec().deserialize(TOPIC, bytes)).isNotNull();
+          } catch (SerializationException e) {
+            assertThat(e).hasMessageContaining("not a command");
+          }
+        });
   }
 
-  @Example
+  @Test
   void anUnknownKindOfCommandIsNamed() {
     byte[] bytes = new CommandCodec().serialize(TOPIC, new Command.Read(new ReplyTo(7, 0, 1)));
     bytes[0] = 99;
@@ -70,72 +92,55 @@ class CodecPropertiesTest {
         .hasMessageContaining("kind 99");
   }
 
-  @Provide
-  Arbitrary<Command> commands() {
-    Arbitrary<Command> reads = replies(0, Integer.MAX_VALUE).map(Command.Read::new);
-    Arbitrary<Command> adds =
-        Combinators.combine(replies(0, Integer.MAX_VALUE), ids(), Arbitraries.longs())
-            .as(Command.Add::new);
-    return Arbitraries.oneOf(reads, adds);
+  private static Command command(Draw draw) {
+    ReplyTo reply = reply(draw, Integer.MAX_VALUE);
+    return draw.booleans()
+        ? new Command.Read(reply)
+        : new Command.Add(reply, id(draw), draw.longs());
   }
 
-  @Provide
-  Arbitrary<Answer> answers() {
-    return Combinators.combine(
-            replies(0, 0),
-            Arbitraries.of(Answer.Verdict.class),
-            Arbitraries.longs(),
-            Arbitraries.longs().greaterOrEqual(0),
-            Arbitraries.longs().greaterOrEqual(-1))
-        .as(Answer::new);
+  private static Answer answer(Draw draw) {
+    return new Answer(
+        reply(draw, 0),
+        draw.of(Answer.Verdict.class),
+        draw.longs(),
+        draw.longs(0, Long.MAX_VALUE),
+        draw.longs(-1, Long.MAX_VALUE));
   }
 
-  @Provide
-  Arbitrary<CounterState> states() {
-    return Combinators.combine(
-            Arbitraries.longs(),
-            Arbitraries.longs().greaterOrEqual(0),
-            Arbitraries.longs().greaterOrEqual(-1),
-            Arbitraries.longs().greaterOrEqual(-1),
-            sessions().list().ofMaxSize(4))
-        .as(CounterState::new);
+  private static CounterState state(Draw draw) {
+    return new CounterState(
+        draw.longs(),
+        draw.longs(0, Long.MAX_VALUE),
+        draw.longs(-1, Long.MAX_VALUE),
+        draw.longs(-1, Long.MAX_VALUE),
+        draw.list(0, 4, () -> session(draw)));
   }
 
-  private static Arbitrary<ReplyTo> replies(int least, int most) {
-    return Combinators.combine(
-            Arbitraries.longs(),
-            Arbitraries.integers().between(least, most),
-            Arbitraries.longs().greaterOrEqual(0))
-        .as(ReplyTo::new);
+  private static ReplyTo reply(Draw draw, int mostPartition) {
+    return new ReplyTo(draw.longs(), draw.ints(0, mostPartition), draw.longs(0, Long.MAX_VALUE));
   }
 
-  private static Arbitrary<RequestId> ids() {
-    return Combinators.combine(
-            Arbitraries.longs(),
-            Arbitraries.longs().greaterOrEqual(0),
-            Arbitraries.longs().greaterOrEqual(0))
-        .as((client, a, b) -> new RequestId(client, Math.max(a, b), Math.min(a, b)));
+  private static RequestId id(Draw draw) {
+    long sequence = draw.longs(0, Long.MAX_VALUE);
+    return new RequestId(draw.longs(), sequence, draw.longs(0, sequence));
   }
 
-  private static Arbitrary<Session> sessions() {
-    Arbitrary<Remembered> answers =
-        Combinators.combine(
-                Arbitraries.longs().greaterOrEqual(0),
-                Arbitraries.of(true, false),
-                Arbitraries.longs(),
-                Arbitraries.longs(),
-                Arbitraries.longs().greaterOrEqual(-1))
-            .as(Remembered::new);
-    return Combinators.combine(
-            Arbitraries.longs(),
-            Arbitraries.longs().greaterOrEqual(0),
-            answers.list().ofMaxSize(20).uniqueElements(Remembered::sequence))
-        .as(
-            (client, lastSeen, unsorted) -> {
-              List<Remembered> sorted = new ArrayList<>(unsorted);
-              sorted.sort(Comparator.comparingLong(Remembered::sequence));
-              long first = sorted.isEmpty() ? 0 : sorted.get(0).sequence();
-              return new Session(client, first, lastSeen, sorted);
-            });
+  private static Session session(Draw draw) {
+    SortedMap<Long, Remembered> answers = new TreeMap<>();
+    for (int left = draw.ints(0, 20); left > 0; left--) {
+      long sequence = draw.longs(0, Long.MAX_VALUE);
+      answers.put(
+          sequence,
+          new Remembered(
+              sequence,
+              draw.booleans(),
+              draw.longs(),
+              draw.longs(),
+              draw.longs(-1, Long.MAX_VALUE)));
+    }
+    long first = answers.isEmpty() ? 0 : answers.firstKey();
+    return new Session(
+        draw.longs(), first, draw.longs(0, Long.MAX_VALUE), List.copyOf(answers.values()));
   }
 }

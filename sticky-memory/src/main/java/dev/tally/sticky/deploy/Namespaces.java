@@ -1,25 +1,26 @@
 package dev.tally.sticky.deploy;
 
 import java.io.IOException;
-import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A network of its own for each node, which can be cut: a network namespace of Linux with one
- * interface, all of them on one bridge, and this process at the bridge, so that clients always
- * reach every node. It takes root and {@code ip} (iproute2).
+ * interface, all of them on one bridge, and the machine at the bridge by one interface too, so that
+ * clients always reach every node. It takes root and {@code ip} (iproute2).
+ *
+ * <p>The bridge is in a namespace of its own. On one of the machine's, what nodes send each other
+ * would pass the machine's rules for what it forwards, and where Docker runs those drop it.
  *
  * <p>A cut from one node to another gives the first a wrong hardware address for the second, for
  * good: its packets leave, and nobody takes them. Neither side is told, connections stay open and
@@ -32,11 +33,12 @@ final class Namespaces implements AutoCloseable {
   private static final String PREFIX = "tally-";
   private static final long TIMEOUT_SECONDS = 10;
   private static final int FIRST_NODE = 10;
+  private static final String BRIDGE = "bridge";
 
   private final String mark;
   private final String subnet;
   private final Map<String, String> hosts = new HashMap<>();
-  private final Map<String, String> ends = new HashMap<>();
+  private boolean closed;
 
   private Namespaces(String mark, String subnet) {
     this.mark = mark;
@@ -49,12 +51,15 @@ final class Namespaces implements AutoCloseable {
    * @throws IOException where this machine or user may not
    */
   static Namespaces create() throws IOException {
-    String mark = Long.toHexString(new SecureRandom().nextInt() & 0xFF_FFFFL);
-    Namespaces made = new Namespaces(mark, freeSubnet());
+    SecureRandom random = new SecureRandom();
+    String mark = Long.toHexString(random.nextInt() & 0xFF_FFFFL);
+    List<String> routes = ip("-4", "route", "show", "table", "all").lines().toList();
+    String subnet =
+        Subnets.free(routes, random)
+            .orElseThrow(() -> new IOException("no network of 198.18.0.0/15 is without a route"));
+    Namespaces made = new Namespaces(mark, subnet);
     try {
-      ip("link", "add", made.bridge(), "type", "bridge");
-      ip("addr", "add", made.subnet + ".1/24", "dev", made.bridge());
-      ip("link", "set", made.bridge(), "up");
+      made.makeBridge();
       return made;
     } catch (IOException e) {
       made.close();
@@ -62,25 +67,25 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
-  private static String freeSubnet() throws IOException {
-    Set<String> taken = new TreeSet<>();
-    for (NetworkInterface known : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-      for (InterfaceAddress address : known.getInterfaceAddresses()) {
-        taken.add(address.getAddress().getHostAddress());
-      }
-    }
-    SecureRandom random = new SecureRandom();
-    for (int attempt = 0; attempt < 100; attempt++) {
-      String subnet = "10.213." + random.nextInt(256);
-      if (taken.stream().noneMatch(address -> address.startsWith(subnet + "."))) {
-        return subnet;
-      }
-    }
-    throw new IOException("no network 10.213.x.0/24 is free");
+  private void makeBridge() throws IOException {
+    String own = middle();
+    ip("netns", "add", own);
+    ip("-n", own, "link", "add", BRIDGE, "type", "bridge");
+    ip("-n", own, "link", "set", BRIDGE, "up");
+    ip("link", "add", machine(), "type", "veth", "peer", "name", "machine", "netns", own);
+    ip("-n", own, "link", "set", "machine", "master", BRIDGE, "up");
+    ip("addr", "add", subnet + ".1/24", "dev", machine());
+    ip("link", "set", machine(), "up");
   }
 
-  private String bridge() {
+  /** The interface by which the machine reaches the nodes: all that it has of them. */
+  private String machine() {
     return "tly" + mark;
+  }
+
+  /** The namespace of the bridge. */
+  private String middle() {
+    return PREFIX + mark;
   }
 
   /** Where a node listens; makes its network where there is none yet. */
@@ -90,12 +95,23 @@ final class Namespaces implements AutoCloseable {
       return known;
     }
     String host = subnet + "." + (FIRST_NODE + number);
-    String end = "tly" + mark + "n" + number;
+    String end = "node" + number;
     ip("netns", "add", namespace(node));
     hosts.put(node, host);
-    ip("link", "add", end, "type", "veth", "peer", "name", "eth0", "netns", namespace(node));
-    ends.put(node, end);
-    ip("link", "set", end, "master", bridge(), "up");
+    ip(
+        "-n",
+        middle(),
+        "link",
+        "add",
+        end,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth0",
+        "netns",
+        namespace(node));
+    ip("-n", middle(), "link", "set", end, "master", BRIDGE, "up");
     ip("-n", namespace(node), "addr", "add", host + "/24", "dev", "eth0");
     ip("-n", namespace(node), "link", "set", "eth0", "up");
     ip("-n", namespace(node), "link", "set", "lo", "up");
@@ -145,13 +161,16 @@ final class Namespaces implements AutoCloseable {
   /** Takes it all down. Idempotent. */
   @Override
   public synchronized void close() {
-    for (String node : List.copyOf(hosts.keySet())) {
-      // Its other end goes with it at once; with its network, it goes at some time.
-      quietly("link", "del", ends.getOrDefault(node, "none"));
-      quietly("netns", "del", namespace(node));
-      hosts.remove(node);
+    if (closed) {
+      return;
     }
-    quietly("link", "del", bridge());
+    closed = true;
+    // Its other end goes with it at once; with its network, it would go at some time.
+    quietly("link", "del", machine());
+    for (String node : hosts.keySet()) {
+      quietly("netns", "del", namespace(node));
+    }
+    quietly("netns", "del", middle());
   }
 
   private static void quietly(String... arguments) {
@@ -162,10 +181,13 @@ final class Namespaces implements AutoCloseable {
     }
   }
 
-  private static void ip(String... arguments) throws IOException {
+  /** Runs the command to its end; gives what it printed. */
+  private static String ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // Read before its end is awaited: more than a pipe holds would keep it from ending.
+    CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> read(process));
     try {
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -177,9 +199,16 @@ final class Namespaces implements AutoCloseable {
       throw new IOException(command + " was interrupted", e);
     }
     if (process.exitValue() != 0) {
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      throw new IOException(String.join(" ", command) + " failed: " + said);
+      throw new IOException(String.join(" ", command) + " failed: " + said.join().strip());
+    }
+    return said.join();
+  }
+
+  private static String read(Process process) {
+    try (InputStream in = process.getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

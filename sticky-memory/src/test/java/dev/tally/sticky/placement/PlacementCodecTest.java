@@ -3,41 +3,45 @@ package dev.tally.sticky.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.property.Cases;
 import dev.tally.sticky.routing.NodeInfo;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.Positive;
 import org.junit.jupiter.api.Test;
 
 /** States of random runs travel in {@link PlacementPropertyTest}; here is what those never hold. */
 class PlacementCodecTest {
 
-  @Property(tries = 300)
-  void commandsArriveAsTheyWere(
-      @ForAll @AlphaChars String name,
-      @ForAll long number,
-      @ForAll int shard,
-      @ForAll @Positive double weight) {
-    NodeInfo node = new NodeInfo(name, "z\u00f6ne", number | 1, "::1", shard, weight);
-    for (PlacementCommand command :
-        List.of(
-            new PlacementCommand.Create(number, shard, shard + 1),
-            new PlacementCommand.Join(node),
-            new PlacementCommand.Suspect(number),
-            new PlacementCommand.Heard(number),
-            new PlacementCommand.Dead(number),
-            new PlacementCommand.Drain(name),
-            new PlacementCommand.Undrain(name),
-            new PlacementCommand.Weigh(name, weight),
-            new PlacementCommand.Activated(shard, number, number + 1),
-            new PlacementCommand.CaughtUp(shard, number, number + 1),
-            new PlacementCommand.LearnerFailed(shard, number, number + 1),
-            new PlacementCommand.Reset(number, number + 1))) {
-      assertThat(PlacementCodec.command(PlacementCodec.bytes(command))).isEqualTo(command);
-    }
+  private static final String LETTERS =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-\u00f6\u6f22";
+
+  @Test
+  void commandsArriveAsTheyWere() {
+    Cases.check(
+        300,
+        draw -> {
+          String name = draw.text(LETTERS, 255);
+          long number = draw.longs();
+          int shard = draw.ints(Integer.MIN_VALUE, Integer.MAX_VALUE);
+          double weight = draw.doubles(Double.MIN_VALUE, Double.MAX_VALUE);
+          NodeInfo node = new NodeInfo(name, "z\u00f6ne", number | 1, "::1", shard, weight);
+          for (PlacementCommand command :
+              List.of(
+                  new PlacementCommand.Create(number, shard, shard + 1),
+                  new PlacementCommand.Join(node),
+                  new PlacementCommand.Suspect(number),
+                  new PlacementCommand.Heard(number),
+                  new PlacementCommand.Dead(number),
+                  new PlacementCommand.Drain(name),
+                  new PlacementCommand.Undrain(name),
+                  new PlacementCommand.Weigh(name, weight),
+                  new PlacementCommand.Activated(shard, number, number + 1),
+                  new PlacementCommand.CaughtUp(shard, number, number + 1),
+                  new PlacementCommand.LearnerFailed(shard, number, number + 1),
+                  new PlacementCommand.Reset(number, number + 1))) {
+            assertThat(PlacementCodec.command(PlacementCodec.bytes(command))).isEqualTo(command);
+          }
+        });
   }
 
   @Test

@@ -3,15 +3,13 @@ package dev.tally.sticky.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.property.Cases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class PlacementsTest {
@@ -25,34 +23,40 @@ class PlacementsTest {
     return IntStream.range(0, count).mapToObj(i -> node(i, i % zones, 1)).toList();
   }
 
-  @Property(tries = 100)
-  void everyShardHasOneMemberAZone(
-      @ForAll @IntRange(min = 3, max = 12) int count,
-      @ForAll @IntRange(min = 3, max = 5) int zones,
-      @ForAll @IntRange(min = 1, max = 200) int shards) {
-    if (count < zones) {
-      return;
-    }
-    PlacementMap map = Placements.initial(1, nodes(count, zones), shards, 3);
-    assertThat(map.shards()).hasSize(shards);
-    for (ShardAssignment shard : map.shards()) {
-      assertThat(
-              shard.current().members().stream()
-                  .map(m -> map.node(m).orElseThrow().zone())
-                  .distinct())
-          .hasSize(3);
-    }
+  @Test
+  void everyShardHasOneMemberAZone() {
+    Cases.check(
+        100,
+        draw -> {
+          int zones = draw.ints(3, 5);
+          int count = draw.ints(zones, 12);
+          int shards = draw.ints(1, 200);
+          PlacementMap map = Placements.initial(1, nodes(count, zones), shards, 3);
+          assertThat(map.shards()).hasSize(shards);
+          for (ShardAssignment shard : map.shards()) {
+            assertThat(
+                    shard.current().members().stream()
+                        .map(m -> map.node(m).orElseThrow().zone())
+                        .distinct())
+                .hasSize(3);
+          }
+        });
   }
 
-  @Property(tries = 50)
-  void primariesOfThreeNodesDifferByOneAtMost(@ForAll @IntRange(min = 3, max = 500) int shards) {
-    Map<Long, Long> primaries =
-        Placements.initial(1, nodes(3, 3), shards, 3).shards().stream()
-            .map(shard -> shard.current().primary())
-            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-    assertThat(primaries).hasSize(3);
-    assertThat(primaries.values())
-        .allMatch(count -> count == shards / 3 || count == (shards + 2) / 3);
+  @Test
+  void primariesOfThreeNodesDifferByOneAtMost() {
+    Cases.check(
+        50,
+        draw -> {
+          int shards = draw.ints(3, 500);
+          Map<Long, Long> primaries =
+              Placements.initial(1, nodes(3, 3), shards, 3).shards().stream()
+                  .map(shard -> shard.current().primary())
+                  .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+          assertThat(primaries).hasSize(3);
+          assertThat(primaries.values())
+              .allMatch(count -> count == shards / 3 || count == (shards + 2) / 3);
+        });
   }
 
   @Test

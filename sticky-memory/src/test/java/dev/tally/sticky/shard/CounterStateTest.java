@@ -2,13 +2,12 @@ package dev.tally.sticky.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.property.Cases;
 import dev.tally.sticky.routing.KeyHash;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CounterStateTest {
@@ -134,45 +133,54 @@ class CounterStateTest {
     assertShows(2, 2);
   }
 
-  @Property(tries = 100)
-  void aSessionRemembersExactlyWhatItMust(@ForAll long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Session session = new Session(0);
-    Map<Long, Long> model = new HashMap<>();
-    long watermark = 0;
-    for (int i = 0; i < 2000; i++) {
-      long sequence = watermark + random.nextInt(200);
-      int at = session.find(sequence);
-      assertThat(at >= 0).isEqualTo(model.containsKey(sequence));
-      if (at < 0) {
-        session.remember(sequence, -sequence, i + 1);
-        model.put(sequence, i + 1L);
-      } else {
-        assertThat(session.value(at)).isEqualTo(-sequence);
-        assertThat(session.version(at)).isEqualTo(model.get(sequence));
-      }
-      watermark += random.nextInt(4) == 0 ? random.nextInt(30) : 0;
-      session.advance(watermark, i);
-      assertThat(session.watermark()).isEqualTo(watermark);
-    }
+  @Test
+  void aSessionRemembersExactlyWhatItMust() {
+    Cases.check(
+        100,
+        draw -> {
+          SplittableRandom random = new SplittableRandom(draw.seed());
+          Session session = new Session(0);
+          Map<Long, Long> model = new HashMap<>();
+          long watermark = 0;
+          for (int i = 0; i < 2000; i++) {
+            long sequence = watermark + random.nextInt(200);
+            int at = session.find(sequence);
+            assertThat(at >= 0).isEqualTo(model.containsKey(sequence));
+            if (at < 0) {
+              session.remember(sequence, -sequence, i + 1);
+              model.put(sequence, i + 1L);
+            } else {
+              assertThat(session.value(at)).isEqualTo(-sequence);
+              assertThat(session.version(at)).isEqualTo(model.get(sequence));
+            }
+            watermark += random.nextInt(4) == 0 ? random.nextInt(30) : 0;
+            session.advance(watermark, i);
+            assertThat(session.watermark()).isEqualTo(watermark);
+          }
+        });
   }
 
-  @Property(tries = 20)
-  void theMapIsAMap(@ForAll long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    CounterMap map = new CounterMap();
-    Map<String, Long> model = new HashMap<>();
-    for (int i = 0; i < 5000; i++) {
-      String key = "k".repeat(random.nextInt(20)) + random.nextInt(800);
-      byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-      // Few hash bits, so that probing and comparing have work to do.
-      int hash = CounterMap.hash(KeyHash.of(bytes, 0, bytes.length)) & 0x3F;
-      assertThat(map.find(bytes, 0, bytes.length, hash) >= 0).isEqualTo(model.containsKey(key));
-      int counter = map.findOrAdd(bytes, 0, bytes.length, hash);
-      assertThat(map.value(counter)).isEqualTo(model.getOrDefault(key, 0L));
-      map.set(counter, i, 1);
-      model.put(key, (long) i);
-    }
-    assertThat(map.size()).isEqualTo(model.size());
+  @Test
+  void theMapIsAMap() {
+    Cases.check(
+        20,
+        draw -> {
+          SplittableRandom random = new SplittableRandom(draw.seed());
+          CounterMap map = new CounterMap();
+          Map<String, Long> model = new HashMap<>();
+          for (int i = 0; i < 5000; i++) {
+            String key = "k".repeat(random.nextInt(20)) + random.nextInt(800);
+            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+            // Few hash bits, so that probing and comparing have work to do.
+            int hash = CounterMap.hash(KeyHash.of(bytes, 0, bytes.length)) & 0x3F;
+            assertThat(map.find(bytes, 0, bytes.length, hash) >= 0)
+                .isEqualTo(model.containsKey(key));
+            int counter = map.findOrAdd(bytes, 0, bytes.length, hash);
+            assertThat(map.value(counter)).isEqualTo(model.getOrDefault(key, 0L));
+            map.set(counter, i, 1);
+            model.put(key, (long) i);
+          }
+          assertThat(map.size()).isEqualTo(model.size());
+        });
   }
 }

@@ -2,6 +2,7 @@ package dev.tally.sticky.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.property.Cases;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,9 +10,6 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class EntryLogTest {
@@ -25,64 +23,72 @@ class EntryLogTest {
   }
 
   /** Against a plain queue: appended and trimmed at random, so that the ring wraps and grows. */
-  @Property(tries = 60)
-  void holdsWhatWasAppendedAndNotTrimmed(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int keep) {
-    SplittableRandom random = new SplittableRandom(seed);
-    EntryLog log = new EntryLog();
-    EntryLog copy = new EntryLog();
-    Deque<byte[]> model = new ArrayDeque<>();
-    for (int i = 1; i <= 1500; i++) {
-      log.append(3, i, addition(random, i));
-      int at = log.start(i);
-      model.add(Arrays.copyOfRange(log.bytes(), at, at + Entry.length(log.bytes(), at)));
-      copy.append(log.bytes(), at);
-      if (model.size() > keep) {
-        int drop = random.nextInt(model.size());
-        log.trim(log.first() + drop - 1);
-        copy.trim(copy.first() + drop - 1);
-        for (int d = 0; d < drop; d++) {
-          model.remove();
-        }
-      }
-    }
-    assertThat(log.last()).isEqualTo(1500);
-    assertThat(log.first()).isEqualTo(1500 - model.size() + 1);
-    assertThat(log.held()).isEqualTo(model.stream().mapToInt(e -> e.length).sum());
-    List<String> expected = model.stream().map(HEX::formatHex).toList();
-    assertThat(sliced(log, 300)).isEqualTo(expected);
-    assertThat(sliced(copy, Integer.MAX_VALUE)).isEqualTo(expected);
+  @Test
+  void holdsWhatWasAppendedAndNotTrimmed() {
+    Cases.check(
+        60,
+        draw -> {
+          int keep = draw.ints(1, 300);
+          SplittableRandom random = new SplittableRandom(draw.seed());
+          EntryLog log = new EntryLog();
+          EntryLog copy = new EntryLog();
+          Deque<byte[]> model = new ArrayDeque<>();
+          for (int i = 1; i <= 1500; i++) {
+            log.append(3, i, addition(random, i));
+            int at = log.start(i);
+            model.add(Arrays.copyOfRange(log.bytes(), at, at + Entry.length(log.bytes(), at)));
+            copy.append(log.bytes(), at);
+            if (model.size() > keep) {
+              int drop = random.nextInt(model.size());
+              log.trim(log.first() + drop - 1);
+              copy.trim(copy.first() + drop - 1);
+              for (int d = 0; d < drop; d++) {
+                model.remove();
+              }
+            }
+          }
+          assertThat(log.last()).isEqualTo(1500);
+          assertThat(log.first()).isEqualTo(1500 - model.size() + 1);
+          assertThat(log.held()).isEqualTo(model.stream().mapToInt(e -> e.length).sum());
+          List<String> expected = model.stream().map(HEX::formatHex).toList();
+          assertThat(sliced(log, 300)).isEqualTo(expected);
+          assertThat(sliced(copy, Integer.MAX_VALUE)).isEqualTo(expected);
+        });
   }
 
   /** Entries that are dropped from the end are replaced by others; the base keeps its epoch. */
-  @Property(tries = 60)
-  void goesOnAfterATruncation(@ForAll long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    EntryLog log = new EntryLog();
-    Deque<String> model = new ArrayDeque<>();
-    for (int epoch = 1; epoch <= 200; epoch++) {
-      for (int more = random.nextInt(12); more >= 0; more--) {
-        log.append(epoch, epoch, addition(random, epoch));
-        int at = log.start(log.last());
-        model.add(HEX.formatHex(log.bytes(), at, at + Entry.length(log.bytes(), at)));
-        assertThat(log.lastEpoch()).isEqualTo(epoch);
-        assertThat(log.lastTime()).isEqualTo(epoch);
-      }
-      long trimmed = random.nextInt(model.size() + 1);
-      long epochOfBase = log.epoch(log.first() + trimmed - 1);
-      log.trim(log.first() + trimmed - 1);
-      for (long d = 0; d < trimmed; d++) {
-        model.removeFirst();
-      }
-      assertThat(log.epoch(log.first() - 1)).isEqualTo(epochOfBase);
-      int truncated = random.nextInt(model.size() + 1);
-      log.truncate(log.last() - truncated + 1);
-      for (int d = 0; d < truncated; d++) {
-        model.removeLast();
-      }
-      assertThat(sliced(log, 500)).isEqualTo(List.copyOf(model));
-      assertThat(log.held()).isEqualTo(model.stream().mapToInt(e -> e.length() / 2).sum());
-    }
+  @Test
+  void goesOnAfterATruncation() {
+    Cases.check(
+        60,
+        draw -> {
+          SplittableRandom random = new SplittableRandom(draw.seed());
+          EntryLog log = new EntryLog();
+          Deque<String> model = new ArrayDeque<>();
+          for (int epoch = 1; epoch <= 200; epoch++) {
+            for (int more = random.nextInt(12); more >= 0; more--) {
+              log.append(epoch, epoch, addition(random, epoch));
+              int at = log.start(log.last());
+              model.add(HEX.formatHex(log.bytes(), at, at + Entry.length(log.bytes(), at)));
+              assertThat(log.lastEpoch()).isEqualTo(epoch);
+              assertThat(log.lastTime()).isEqualTo(epoch);
+            }
+            long trimmed = random.nextInt(model.size() + 1);
+            long epochOfBase = log.epoch(log.first() + trimmed - 1);
+            log.trim(log.first() + trimmed - 1);
+            for (long d = 0; d < trimmed; d++) {
+              model.removeFirst();
+            }
+            assertThat(log.epoch(log.first() - 1)).isEqualTo(epochOfBase);
+            int truncated = random.nextInt(model.size() + 1);
+            log.truncate(log.last() - truncated + 1);
+            for (int d = 0; d < truncated; d++) {
+              model.removeLast();
+            }
+            assertThat(sliced(log, 500)).isEqualTo(List.copyOf(model));
+            assertThat(log.held()).isEqualTo(model.stream().mapToInt(e -> e.length() / 2).sum());
+          }
+        });
   }
 
   @Test
