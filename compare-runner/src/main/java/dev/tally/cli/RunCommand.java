@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "The preset quick: without the 3-broker column, shorter; under three minutes.")
+      description = "The preset quick: a trial of the installation in three minutes, no comparison.")
   private boolean quick;
 
   @Option(

@@ -45,8 +45,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Examples:",
-      "  tally run                          the default comparison, about twelve minutes",
-      "  tally run --quick                  a shorter one, under three",
+      "  tally run                          the default comparison, about fifteen minutes",
+      "  tally run --quick                  a trial of the installation, in three",
       "  tally run us-flights               replay 20,000 real departures",
       "  tally run my-plan.yaml --seed 7    a plan of your own",
       "  tally check results/RUN            check the recorded histories of a run again",
