@@ -55,7 +55,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "The preset quick: a trial of the installation in three minutes, no comparison.")
+      description =
+          "The preset quick: a trial of the installation in three minutes, no comparison.")
   private boolean quick;
 
   @Option(

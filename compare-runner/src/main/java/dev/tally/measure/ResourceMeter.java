@@ -77,7 +77,7 @@ public final class ResourceMeter implements AutoCloseable {
   public synchronized ResourceUse stop() {
     sampler.shutdownNow();
     sample();
-    return usage.use(compilers.share(), probe.processors(), System.nanoTime() - startNanos);
+    return usage.use(compilers.share());
   }
 
   /** Ends the measurement without a result. Idempotent. */

@@ -98,18 +98,14 @@ final class PlanReader {
     fields.allow("attempts", "budget", "idle", "turns", "equivalence");
     MethodPlan otherwise = MethodPlan.DEFAULT;
     return new MethodPlan(
-            fields.has("attempts") ? (int) fields.integer("attempts", 1, 10) : otherwise.attempts(),
-            fields.has("budget")
-                ? fields.duration(
-                    "budget", d -> !d.isNegative() && d.toHours() < 2, "0s to 119m, like 60s")
-                : otherwise.budget(),
-            fields.has("idle") ? fields.choice("idle", MethodPlan.Idle.class) : otherwise.idle(),
-            fields.has("turns")
-                ? fields.choice("turns", MethodPlan.Turns.class)
-                : otherwise.turns(),
-            fields.has("equivalence")
-                ? fields.decimal("equivalence", 0, 1)
-                : otherwise.equivalence());
+        fields.has("attempts") ? (int) fields.integer("attempts", 1, 10) : otherwise.attempts(),
+        fields.has("budget")
+            ? fields.duration(
+                "budget", d -> !d.isNegative() && d.toHours() < 2, "0s to 119m, like 60s")
+            : otherwise.budget(),
+        fields.has("idle") ? fields.choice("idle", MethodPlan.Idle.class) : otherwise.idle(),
+        fields.has("turns") ? fields.choice("turns", MethodPlan.Turns.class) : otherwise.turns(),
+        fields.has("equivalence") ? fields.decimal("equivalence", 0, 1) : otherwise.equivalence());
   }
 
   private static Duration warmUp(YamlFields fields) {
