@@ -38,14 +38,14 @@ final class Column implements AutoCloseable {
   private boolean steady;
   private OptionalDouble sustainable = OptionalDouble.empty();
   private final WarmUp warmUp;
-  private Duration retakes;
+  private final Retakes retakes;
   private boolean hadATurn;
 
   private Column(
       Variant variant,
       Deployment deployment,
       Duration startUp,
-      Duration retakes,
+      Retakes retakes,
       Cancellation cancellation,
       Consumer<BurstResult> bursts) {
     this.variant = variant;
@@ -75,7 +75,7 @@ final class Column implements AutoCloseable {
    * @param logs the parent of its log directory
    * @param supervisor starts its processes
    * @param settings the user's, for this variant
-   * @param retakes how long it may spend on measuring rows again
+   * @param retakes how often its rows may be measured again
    * @param cancellation is told when one of its processes dies
    * @param bursts is told of every burst of its warm-ups
    * @return the column, serving
@@ -89,7 +89,7 @@ final class Column implements AutoCloseable {
       Path logs,
       ProcessSupervisor supervisor,
       Map<String, String> settings,
-      Duration retakes,
+      Retakes retakes,
       Cancellation cancellation,
       Consumer<BurstResult> bursts)
       throws DeploymentException, InterruptedException, IOException {
@@ -145,13 +145,9 @@ final class Column implements AutoCloseable {
     return sustainable;
   }
 
-  /** What is left of the time for measuring rows again. */
-  Duration retakes() {
+  /** How often its rows may be measured again. */
+  Retakes retakes() {
     return retakes;
-  }
-
-  void spendRetake(Duration spent) {
-    retakes = retakes.minus(spent);
   }
 
   boolean hasHadATurn() {

@@ -167,7 +167,7 @@ public final class Experiment {
             plan.settings()
                 .getOrDefault(
                     name, plan.settings().getOrDefault(entry.original().name(), Map.of())),
-            plan.method().budget(),
+            new Retakes(plan.method().attempts(), plan.method().budget()),
             cancellation,
             findings::burst);
     columns.put(name, column);

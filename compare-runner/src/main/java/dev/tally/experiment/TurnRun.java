@@ -62,11 +62,11 @@ final class TurnRun {
       boolean first = !column.hasHadATurn();
       progress.begin(
           name + ": settling, trial " + trial, first ? Agenda.SETTLE_FIRST : Agenda.SETTLE);
-      Duration longest = first ? plan.warmUp() : column.retakes().plus(Agenda.SETTLE);
+      Duration longest = first ? plan.warmUp() : column.retakes().left().plus(Agenda.SETTLE);
       long start = System.nanoTime();
       conditioning.settle(column, trial, rates, longest, findings);
       if (!first) {
-        spend(column, start, Agenda.SETTLE);
+        column.retakes().spend(since(start).minus(Agenda.SETTLE));
       }
     }
     last = name;
@@ -89,12 +89,8 @@ final class TurnRun {
     conditioning.setDown(column);
   }
 
-  /** What a step took beyond its due is paid from the column's budget. */
-  private static void spend(Column column, long start, Duration due) {
-    Duration beyond = Duration.ofNanos(System.nanoTime() - start).minus(due);
-    if (!beyond.isNegative()) {
-      column.spendRetake(beyond);
-    }
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private void untilSettled(
@@ -102,13 +98,11 @@ final class TurnRun {
       throws IOException, InterruptedException {
     List<Settling.Reason> reasons = measure(column, counter, ids, first);
     for (StageRun.Row row = first.again();
-        !reasons.isEmpty()
-            && row.attempt() <= plan.method().attempts()
-            && column.retakes().compareTo(row.stage().duration()) > 0;
+        !reasons.isEmpty() && column.retakes().allows(row.attempt(), row.stage().duration());
         row = row.again()) {
       long start = System.nanoTime();
       reasons = measure(column, counter, ids, row);
-      spend(column, start, Duration.ZERO);
+      column.retakes().spend(since(start));
     }
   }
 
