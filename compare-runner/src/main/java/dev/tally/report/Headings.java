@@ -2,6 +2,7 @@ package dev.tally.report;
 
 import dev.tally.stats.Block;
 import dev.tally.stats.SummaryRow;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Names a block for a reader. */
@@ -20,11 +21,13 @@ final class Headings {
             ? "closed loop, %d in flight".formatted(block.inFlight())
             : "open loop, " + planned(block);
     return "%s: %s; %s; plan %s"
-        .formatted(
-            block.stage(),
-            load,
-            trials == 1 ? "1 trial" : trials + " trials",
-            first.planHashes().values().stream().distinct().collect(Collectors.joining(" ")));
+        .formatted(block.stage(), load, trials == 1 ? "1 trial" : trials + " trials", plans(first));
+  }
+
+  /** Each trial has a plan of its own; the table names the first, the CSV all. */
+  private static String plans(SummaryRow row) {
+    List<String> hashes = row.planHashes().values().stream().distinct().toList();
+    return hashes.get(0) + (hashes.size() > 1 ? " and %d more".formatted(hashes.size() - 1) : "");
   }
 
   private static String planned(Block block) {

@@ -2,6 +2,7 @@ package dev.tally.stats;
 
 import dev.tally.deploy.Variant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The trials of an experiment put together, block by block.
@@ -38,8 +40,17 @@ public record Summary(
   public static Summary of(ExperimentResult result) {
     record Place(String stage, int inFlight) {}
     List<Attempt> attempts = judge(result);
+    Set<String> systems =
+        result.columns().stream()
+            .map(ColumnResult::variant)
+            .filter(variant -> variant.kind() == Variant.Kind.SYSTEM)
+            .map(Variant::name)
+            .collect(Collectors.toSet());
     Map<Place, Map<String, List<Attempt>>> places = new LinkedHashMap<>();
-    for (Attempt attempt : attempts) {
+    // Floors take part in some stages only, and have their turns first: systems tell the order.
+    List<Attempt> systemsFirst = new ArrayList<>(attempts);
+    systemsFirst.sort(Comparator.comparing(a -> !systems.contains(a.row().column())));
+    for (Attempt attempt : systemsFirst) {
       places
           .computeIfAbsent(
               new Place(attempt.row().stage(), attempt.row().inFlight()),

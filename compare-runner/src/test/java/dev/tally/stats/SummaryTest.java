@@ -166,6 +166,21 @@ class SummaryTest {
   }
 
   @Test
+  void stagesStandInTheOrderOfTheSystemsWhoeverWasMeasuredFirst() {
+    Variant floor = Samples.variant("echo", Variant.Kind.FLOOR, 0);
+    Summary summary =
+        summary(
+            List.of(A, floor),
+            Samples.row("echo", "last", 1).closed(64, 100),
+            Samples.row("a", "first", 1),
+            Samples.row("a", "last", 1).closed(64, 100));
+    assertThat(summary.blocks()).extracting(Block::stage).containsExactly("first", "last");
+    assertThat(summary.blocks().get(1).rows())
+        .extracting(SummaryRow::column)
+        .containsExactly("a", "echo");
+  }
+
+  @Test
   void aPercentileNeedsSamplesBeyondIt() {
     SummaryRow row =
         summary(List.of(A), row("a", 1, 1e6).done(999)).blocks().get(0).row("a").orElseThrow();
