@@ -130,8 +130,8 @@ final class TraceOrder {
   record Body(int from, int to, double share) {}
 
   /**
-   * Finds rows whose time means something else, like 0 for "before the trace": few, or all at one instant, beyond one or two gaps
-   * that hold nearly the whole span.
+   * Finds rows whose time means something else, like 0 for "before the trace": few, or all at one
+   * instant, beyond one or two gaps that hold nearly the whole span.
    */
   static Optional<Body> bodyAmongFar(TraceEvents events) {
     int size = events.size();
