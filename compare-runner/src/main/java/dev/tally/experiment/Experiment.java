@@ -93,7 +93,11 @@ public final class Experiment {
       failure = run(supervisor, findings);
       closeColumns();
     } finally {
-      data.delete();
+      try {
+        data.delete();
+      } catch (IOException e) {
+        findings.warn("not deleted: " + FailureText.of(e));
+      }
     }
     // An interrupt has done its work by now, and would only keep the files from being written.
     Thread.interrupted();

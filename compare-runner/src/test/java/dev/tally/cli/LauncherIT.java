@@ -87,12 +87,12 @@ class LauncherIT {
         new HashMap<>(
             Map.of(
                 "JAVA_TOOL_OPTIONS", "-Dx=y -XX:+UnlockDiagnosticVMOptions",
-                "TALLY_JAVA_OPTS", "-XX:MaxPermSize=1g -Xlog:gc*=info:stderr"));
+                "TALLY_JAVA_OPTS", "-Xverify:none"));
     String plain = tally(Map.of(), "presets").out;
     assertThat(plain).contains("us-flights");
     Ended ended = tally(chatty, "presets");
     assertThat(ended.code).as(ended.err).isEqualTo(ExitCode.OK);
-    assertThat(ended.err).contains("Picked up").contains("MaxPermSize");
+    assertThat(ended.err).contains("Picked up").contains("warning: Options -Xverify:none");
     assertThat(ended.out).isEqualTo(plain);
     assertThat(tally(chatty, "generate-completion").out).startsWith("#!/usr/bin/env bash");
   }
