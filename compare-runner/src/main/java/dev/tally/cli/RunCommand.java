@@ -112,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
     ExperimentPlan plan = plan();
     plan.columns().forEach(known::require);
     plan.floors().forEach(known::require);
+    known.validate(plan);
     OperationPlanner.checkTraces(plan);
     if (out != null && isOccupied(out)) {
       throw new InvalidExperimentException("--out is " + out + ", must be new or an empty folder");

@@ -1,7 +1,9 @@
 package dev.tally.experiment;
 
 import dev.tally.deploy.CounterBackend;
+import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.workload.ExperimentPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,5 +74,37 @@ public final class Backends {
               + String.join(", ", byName.keySet()));
     }
     return entry;
+  }
+
+  /**
+   * Has backends judge the settings of the columns that a plan runs, before anything starts.
+   *
+   * @param plan what is to be run
+   * @throws InvalidExperimentException where settings are for a column that there is not, or one is
+   *     refused
+   */
+  public void validate(ExperimentPlan plan) {
+    plan.settings()
+        .forEach(
+            (name, given) -> {
+              if (!byName.containsKey(name)) {
+                throw new InvalidExperimentException(
+                    "settings: there is no \""
+                        + name
+                        + "\"; known are "
+                        + String.join(", ", byName.keySet()));
+              }
+              if (plan.columns().contains(name) || plan.floors().contains(name)) {
+                validate(byName.get(name), given);
+              }
+            });
+  }
+
+  private static void validate(Entry entry, Map<String, String> settings) {
+    try {
+      entry.backend().validate(entry.variant(), settings);
+    } catch (DeploymentException e) {
+      throw new InvalidExperimentException("settings: " + e.getMessage());
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.tally.kafka.broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,22 +63,25 @@ record Broker(int id, int port, int controllerPort, Path home) {
   void prepare(String clusterId, String voters, Map<String, String> settings) throws IOException {
     Files.createDirectories(temporary());
     Files.createDirectories(log());
+    PrivateFile.store(properties(voters, settings), propertiesFile());
+    format(clusterId);
+    PrivateFile.store(controllerProperties(voters, settings), controllerFile());
+  }
+
+  Properties properties(String voters, Map<String, String> settings) {
     Properties properties = new Properties();
     properties.putAll(settings);
     properties.putAll(place(voters));
-    store(properties, propertiesFile());
-    format(clusterId);
+    return properties;
+  }
+
+  Properties controllerProperties(String voters, Map<String, String> settings) {
+    Properties properties = properties(voters, settings);
     properties.setProperty("process.roles", "controller");
     properties.setProperty("listeners", controllerListener());
     properties.remove("advertised.listeners");
     properties.remove("inter.broker.listener.name");
-    store(properties, controllerFile());
-  }
-
-  private static void store(Properties properties, Path file) throws IOException {
-    try (Writer out = Files.newBufferedWriter(file)) {
-      properties.store(out, null);
-    }
+    return properties;
   }
 
   private String controllerListener() {
