@@ -107,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
     Backends known = Backends.find();
     ExperimentPlan plan = plan();
     known.requireFor(plan);
+    known.validate(plan);
     OperationPlanner.checkTraces(plan).forEach(line -> err.println("tally: " + line));
     if (out != null && isOccupied(out)) {
       throw new InvalidExperimentException("--out is " + out + ", must be new or an empty folder");

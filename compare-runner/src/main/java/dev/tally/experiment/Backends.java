@@ -78,7 +78,7 @@ public final class Backends {
    */
   public Entry require(String name) {
     if (name.endsWith(Comparison.AGAIN)) {
-      Entry one = require(name.substring(0, name.length() - Comparison.AGAIN.length()));
+      Entry one = require(once(name));
       Variant again =
           new Variant(
               name,
@@ -118,6 +118,44 @@ public final class Backends {
               + ", no system: it takes part in closed loops alone, and "
               + plan.name()
               + " has none; name a system, such as sticky");
+    }
+  }
+
+  /**
+   * Has backends judge the settings of the columns that a plan runs, before anything starts.
+   *
+   * @param plan what is to be run
+   * @throws InvalidExperimentException where settings are for a column that there is not, or one is
+   *     refused
+   */
+  public void validate(ExperimentPlan plan) {
+    plan.settings()
+        .forEach(
+            (name, given) -> {
+              if (!byName.containsKey(once(name))) {
+                throw new InvalidExperimentException(
+                    "settings: there is no \""
+                        + name
+                        + "\"; known are "
+                        + String.join(", ", byName.keySet()));
+              }
+              if (plan.columns().contains(name) || plan.floors().contains(name)) {
+                validate(require(name), given);
+              }
+            });
+  }
+
+  private static String once(String name) {
+    return name.endsWith(Comparison.AGAIN)
+        ? name.substring(0, name.length() - Comparison.AGAIN.length())
+        : name;
+  }
+
+  private static void validate(Entry entry, Map<String, String> settings) {
+    try {
+      entry.backend().validate(entry.original(), settings);
+    } catch (DeploymentException e) {
+      throw new InvalidExperimentException("settings: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tally.deploy;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A way to run a stateful counter, registered in {@code META-INF/services}. It needs a public
@@ -14,6 +15,16 @@ public interface CounterBackend {
    * @return at least one
    */
   List<Variant> variants();
+
+  /**
+   * Refuses settings that {@link #deploy} would refuse, without starting anything. By itself it
+   * takes all.
+   *
+   * @param variant one of {@link #variants()}
+   * @param settings the user's own for this variant, by name, with the files they name
+   * @throws DeploymentException naming setting, value and limit; of a file also its line
+   */
+  default void validate(Variant variant, Map<String, String> settings) throws DeploymentException {}
 
   /**
    * Starts a fresh, empty deployment and waits until it serves.

@@ -10,6 +10,7 @@ import dev.tally.deploy.Variant;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -51,12 +52,17 @@ public final class FloorBackend implements CounterBackend {
   }
 
   @Override
+  public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
+    if (!settings.isEmpty()) {
+      throw new DeploymentException(
+          variant.name() + " takes no settings, got " + new TreeSet<>(settings.keySet()));
+    }
+  }
+
+  @Override
   public Deployment deploy(Variant variant, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    if (!context.settings().isEmpty()) {
-      throw new DeploymentException(
-          variant.name() + " takes no settings, got " + new TreeSet<>(context.settings().keySet()));
-    }
+    validate(variant, context.settings());
     FloorDeployment deployment = new FloorDeployment(variant.name(), context);
     try {
       if (variant.equals(RELAY_3)) {

@@ -9,6 +9,7 @@ import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Variant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,11 +34,16 @@ public final class NullBackend implements CounterBackend {
   }
 
   @Override
-  public Deployment deploy(Variant variant, DeploymentContext context) throws DeploymentException {
-    if (!context.settings().isEmpty()) {
+  public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
+    if (!settings.isEmpty()) {
       throw new DeploymentException(
-          variant.name() + " takes no settings, got " + new TreeSet<>(context.settings().keySet()));
+          variant.name() + " takes no settings, got " + new TreeSet<>(settings.keySet()));
     }
+  }
+
+  @Override
+  public Deployment deploy(Variant variant, DeploymentContext context) throws DeploymentException {
+    validate(variant, context.settings());
     return new NullDeployment();
   }
 }

@@ -2,7 +2,6 @@ package dev.tally.kafka.broker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,26 +65,28 @@ record Broker(int id, int port, int controllerPort, Path home) {
   void prepare(String clusterId, String voters, Map<String, String> settings) throws IOException {
     Files.createDirectories(temporary());
     Files.createDirectories(log());
+    format(clusterId, properties(voters, settings));
+    PrivateFile.store(properties(voters, settings), propertiesFile());
+    PrivateFile.store(controllerProperties(voters, settings), controllerFile());
+  }
+
+  Properties properties(String voters, Map<String, String> settings) {
     Properties properties = new Properties();
     properties.putAll(settings);
     properties.putAll(place(voters));
-    format(clusterId, properties);
     // The setting is a list without a way to write a comma: from its home, where the broker is
     // started, the directory has a name without one.
     properties.setProperty(LOG_DIRS, isOneOfAList(log()) ? log().toString() : LOG);
-    store(properties, propertiesFile());
+    return properties;
+  }
+
+  Properties controllerProperties(String voters, Map<String, String> settings) {
+    Properties properties = properties(voters, settings);
     properties.setProperty("process.roles", "controller");
     properties.setProperty("listeners", controllerListener());
     properties.remove("advertised.listeners");
     properties.remove("inter.broker.listener.name");
-    store(properties, controllerFile());
-  }
-
-  private static void store(Properties properties, Path file) throws IOException {
-    // Kafka reads ISO-8859-1; only a stream is written so, with the rest of the letters escaped.
-    try (OutputStream out = Files.newOutputStream(file)) {
-      properties.store(out, null);
-    }
+    return properties;
   }
 
   private String controllerListener() {
@@ -139,7 +140,7 @@ record Broker(int id, int port, int controllerPort, Path home) {
 
   private void format(String clusterId, Properties properties, Path directory) throws IOException {
     properties.setProperty(LOG_DIRS, directory.toString());
-    store(properties, propertiesFile());
+    PrivateFile.store(properties, propertiesFile());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
       String file = propertiesFile().toString();

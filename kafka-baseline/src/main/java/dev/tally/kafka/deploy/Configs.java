@@ -12,6 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The table's settings completed with where things are. */
@@ -46,6 +50,20 @@ final class Configs {
     Map<String, Object> settings = new HashMap<>(SettingsTable.of(size, scope));
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers());
     settings.putAll(place.security());
+    return settings;
+  }
+
+  /** With what a producer's settings are not complete without. */
+  static Map<String, Object> serializing(Map<String, Object> settings) {
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return settings;
+  }
+
+  /** With what a consumer's settings are not complete without. */
+  static Map<String, Object> deserializing(Map<String, Object> settings) {
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return settings;
   }
 }

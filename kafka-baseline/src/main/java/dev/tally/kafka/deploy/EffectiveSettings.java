@@ -24,8 +24,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.types.Password;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -118,15 +116,11 @@ final class EffectiveSettings {
   }
 
   private void putProducer(String prefix, Map<String, Object> settings) {
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    put(prefix, new ProducerConfig(settings));
+    put(prefix, new ProducerConfig(Configs.serializing(settings)));
   }
 
   private void putConsumer(String prefix, Map<String, Object> settings) {
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    put(prefix, new ConsumerConfig(settings));
+    put(prefix, new ConsumerConfig(Configs.deserializing(settings)));
   }
 
   private void put(String prefix, AbstractConfig config) {

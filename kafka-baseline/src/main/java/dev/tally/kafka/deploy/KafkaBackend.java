@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
  * linger-ms}, {@code standbys}, {@code store}, {@code group-protocol}, {@code tuning}, {@code
  * properties} (a file of the user's own, laid over everything), {@code bootstrap-servers} (of a
- * cluster of somebody else's, with {@code client-properties}, a file that every client is given),
- * {@code profile} (which must be the variant's).
+ * cluster of somebody else's, with {@code client-properties}, a file of security settings that
+ * every client is given), {@code profile} (which must be the variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 
@@ -38,6 +38,17 @@ public final class KafkaBackend implements CounterBackend {
     return start(variant.name(), context);
   }
 
+  @Override
+  public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
+    Column column = column(variant.name());
+    checked(
+        column,
+        () -> {
+          UserSettings.check(column, settings);
+          return column;
+        });
+  }
+
   /**
    * Deploys, for those who need what is Kafka's own.
    *
@@ -51,6 +62,12 @@ public final class KafkaBackend implements CounterBackend {
       throws DeploymentException, InterruptedException {
     Column column = column(variant);
     Optional<Place> external = checked(column, () -> UserSettings.external(context.settings()));
+    checked(
+        column,
+        () -> {
+          UserSettings.check(column, context.settings());
+          return column;
+        });
     Sizing size = checked(column, () -> UserSettings.of(column, context.settings()));
     return external.isPresent()
         ? KafkaDeployment.start(size, external.get(), context)

@@ -5,20 +5,14 @@ import dev.tally.kafka.settings.Choices;
 import dev.tally.kafka.settings.GroupProtocol;
 import dev.tally.kafka.settings.Overlay;
 import dev.tally.kafka.settings.Profile;
+import dev.tally.kafka.settings.PropertiesFile;
 import dev.tally.kafka.settings.Sizing;
 import dev.tally.kafka.settings.StoreKind;
 import dev.tally.kafka.settings.Tuning;
 import dev.tally.process.Collector;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -114,7 +108,22 @@ final class UserSettings {
   }
 
   private static Overlay overlay(String file) {
-    return Overlay.of(read(PROPERTIES, file));
+    return Overlay.of(PropertiesFile.read(PROPERTIES, file));
+  }
+
+  /**
+   * Checks also what takes longer: what Kafka itself says of the user's overlay.
+   *
+   * @throws IllegalArgumentException as {@link #of} and {@link #external}; of an overlay with file,
+   *     line and setting
+   */
+  static void check(Column column, Map<String, String> given) {
+    boolean ownBrokers = external(given).isEmpty();
+    Sizing size = of(column, given);
+    if (given.containsKey(PROPERTIES)) {
+      PropertiesFile file = PropertiesFile.read(PROPERTIES, given.get(PROPERTIES));
+      OverlayCheck.check(size.with(size.choices().with(Overlay.NONE)), ownBrokers, file);
+    }
   }
 
   /**
@@ -135,25 +144,11 @@ final class UserSettings {
       throw new IllegalArgumentException(
           BOOTSTRAP + " is '" + servers + "', must be HOST:PORT, separated by commas");
     }
-    Map<String, String> security = new TreeMap<>();
+    Map<String, String> security = Map.of();
     if (given.containsKey(SECURITY)) {
-      Properties properties = read(SECURITY, given.get(SECURITY));
-      for (String name : properties.stringPropertyNames()) {
-        security.put(name, properties.getProperty(name));
-      }
+      security = ClientProperties.of(PropertiesFile.read(SECURITY, given.get(SECURITY)));
     }
     return Optional.of(new Place(servers, security));
-  }
-
-  private static Properties read(String setting, String file) {
-    Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(Path.of(file))) {
-      properties.load(in);
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
-          setting + " is '" + file + "', which can not be read: " + e, e);
-    }
-    return properties;
   }
 
   private static int number(Map<String, String> given, String name, int otherwise) {

@@ -22,6 +22,10 @@ public final class CounterRocksDb implements RocksDBConfigSetter {
   public static final String PREFIX = "tally.rocksdb.";
 
   private static final int BLOOM_BITS = 10;
+  private static final String IN_CACHE = "index.and.filter.in.cache";
+  private static final String MOST_BUFFERS = "max.write.buffers";
+  private static final long MOST_BYTES = 1L << 40;
+  private static final long MOST_WRITE_BUFFERS = 1 << 10;
 
   private record Shared(Cache cache, WriteBufferManager buffers) {}
 
@@ -30,18 +34,45 @@ public final class CounterRocksDb implements RocksDBConfigSetter {
   /** Kafka Streams makes one per store. */
   public CounterRocksDb() {}
 
+  /**
+   * Whether a setting can be taken.
+   *
+   * @param name of the settings table's RocksDB scope
+   * @param value as a user wrote it
+   * @throws IllegalArgumentException where it can not: name, value and limits
+   */
+  public static void check(String name, String value) {
+    if (name.equals(IN_CACHE)) {
+      if (!value.equals("true") && !value.equals("false")) {
+        throw new IllegalArgumentException(name + " is " + value + ", must be true or false");
+      }
+      return;
+    }
+    long most = name.equals(MOST_BUFFERS) ? MOST_WRITE_BUFFERS : MOST_BYTES;
+    boolean taken;
+    try {
+      long number = Long.parseLong(value);
+      taken = number >= 1 && number <= most;
+    } catch (NumberFormatException e) {
+      taken = false;
+    }
+    if (!taken) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", must be a whole number from 1 to " + most);
+    }
+  }
+
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
     Shared memory = shared(configs);
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     table.setBlockCache(memory.cache());
     table.setFilterPolicy(new BloomFilter(BLOOM_BITS));
-    table.setCacheIndexAndFilterBlocks(
-        Boolean.parseBoolean(text(configs, "index.and.filter.in.cache")));
+    table.setCacheIndexAndFilterBlocks(Boolean.parseBoolean(text(configs, IN_CACHE)));
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.buffers());
     options.setWriteBufferSize(number(configs, "memtable.bytes"));
-    options.setMaxWriteBufferNumber((int) number(configs, "max.write.buffers"));
+    options.setMaxWriteBufferNumber((int) number(configs, MOST_BUFFERS));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tally.kafka.node;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.kafka.broker.PrivateFile;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildProcessException;
 import dev.tally.process.ChildSpec;
@@ -8,7 +9,6 @@ import dev.tally.process.JvmCommand;
 import dev.tally.process.ProcessSupervisor;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,9 +57,7 @@ final class NodeProcess {
             Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
     try {
       Files.createDirectories(temporary);
-      try (Writer out = Files.newBufferedWriter(file)) {
-        properties.store(out, null);
-      }
+      PrivateFile.store(properties, file);
       return supervisor.start(
           new ChildSpec(
               name, role, command.toCommand(), Map.of(), home, spec.logs().resolve(name + ".log")));

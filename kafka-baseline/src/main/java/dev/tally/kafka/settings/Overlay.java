@@ -1,9 +1,10 @@
 package dev.tally.kafka.settings;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,21 +19,6 @@ public record Overlay(Map<Scope, Map<String, String>> values) {
   /** Nothing of the user's own. */
   public static final Overlay NONE = new Overlay(Map.of());
 
-  /** What the tier and the exactness that a variant declares rest on. */
-  private static final Set<String> DECLARED =
-      Set.of(
-          "producer.acks",
-          "producer.enable.idempotence",
-          "consumer.isolation.level",
-          "streams.processing.guarantee",
-          "streams.group.protocol",
-          "broker.min.insync.replicas",
-          "broker.unclean.leader.election.enable",
-          "commands-topic.min.insync.replicas",
-          "results-topic.min.insync.replicas",
-          "changelog-topic.min.insync.replicas",
-          "changelog-topic.min.compaction.lag.ms");
-
   /** Copies the maps. */
   public Overlay {
     Map<Scope, Map<String, String>> copy = new EnumMap<>(Scope.class);
@@ -45,21 +31,42 @@ public record Overlay(Map<Scope, Map<String, String>> values) {
    *
    * @param properties names with their scope in front
    * @return the overlay
-   * @throws IllegalArgumentException where a name has no scope, or is not for the user to change
+   * @throws IllegalArgumentException where a name has no scope, is none of Kafka's, or is not for
+   *     the user to change
    */
   public static Overlay of(Properties properties) {
     Map<Scope, Map<String, String>> values = new EnumMap<>(Scope.class);
     for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-      if (DECLARED.contains(name)) {
-        throw new IllegalArgumentException(
-            "'" + name + "' can not be overlaid: what the variant declares rests on it");
-      }
-      Scope scope = scope(name);
+      SettingNames.refusal(name)
+          .ifPresent(
+              reason -> {
+                throw new IllegalArgumentException(reason);
+              });
+      Scope scope = Scope.of(name).orElseThrow();
       values
           .computeIfAbsent(scope, s -> new TreeMap<>())
           .put(scope.nameIn(name), properties.getProperty(name).trim());
     }
     return new Overlay(values);
+  }
+
+  /**
+   * Reads a user's file.
+   *
+   * @param file names with their scope in front
+   * @return the overlay
+   * @throws IllegalArgumentException as {@link #of(Properties)}, for every such name a line that
+   *     begins with where it stands
+   */
+  public static Overlay of(PropertiesFile file) {
+    List<String> refused = new ArrayList<>();
+    for (PropertiesFile.Entry entry : file.entries()) {
+      SettingNames.refusal(entry.name()).ifPresent(reason -> refused.add(file.at(entry) + reason));
+    }
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", refused));
+    }
+    return of(file.properties());
   }
 
   /**
@@ -77,18 +84,5 @@ public record Overlay(Map<Scope, Map<String, String>> values) {
     own.putIfAbsent(name, value);
     copy.put(scope, own);
     return new Overlay(copy);
-  }
-
-  private static Scope scope(String name) {
-    return Scope.of(name).orElseThrow(() -> scopeless(name));
-  }
-
-  private static IllegalArgumentException scopeless(String name) {
-    Set<String> scopes = new TreeSet<>();
-    for (Scope scope : Scope.values()) {
-      scopes.add(scope.label());
-    }
-    return new IllegalArgumentException(
-        "'" + name + "' must begin with one of " + String.join(", ", scopes) + " and a dot");
   }
 }

@@ -128,6 +128,23 @@ public record Sizing(
         || choices.protocol() == GroupProtocol.STREAMS) {
       return this;
     }
+    return with(
+        choices.with(
+            choices
+                .overlay()
+                .unlessGiven(
+                    Scope.STREAMS,
+                    "main.consumer.session.timeout.ms",
+                    Integer.toString(leastMillis))));
+  }
+
+  /**
+   * As these, with other choices.
+   *
+   * @param others what is no size
+   * @return a copy
+   */
+  public Sizing with(Choices others) {
     return new Sizing(
         profile,
         brokers,
@@ -137,13 +154,7 @@ public record Sizing(
         brokerHeapMb,
         instanceHeapMb,
         lingerMs,
-        choices.with(
-            choices
-                .overlay()
-                .unlessGiven(
-                    Scope.STREAMS,
-                    "main.consumer.session.timeout.ms",
-                    Integer.toString(leastMillis))));
+        others);
   }
 
   private static void check(String name, int value, int least, int most) {

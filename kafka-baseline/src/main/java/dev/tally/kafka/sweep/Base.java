@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** What settings are where nothing is laid over them: ours, else Kafka's own defaults. */
@@ -20,13 +21,6 @@ final class Base {
           "producer.", ProducerConfig.configDef(),
           "main.consumer.", ConsumerConfig.configDef(),
           "restore.consumer.", ConsumerConfig.configDef());
-
-  /** Those of which the table says nothing; Kafka's own definition is not there to compile with. */
-  private static final Map<String, String> BROKER_DEFAULTS =
-      Map.of(
-          "replica.fetch.wait.max.ms", "500",
-          "num.replica.fetchers", "1",
-          "add.partitions.to.txn.retry.backoff.ms", "20");
 
   private final Sizing size;
 
@@ -69,7 +63,7 @@ final class Base {
   /** Kafka's own default; empty where Kafka knows no such setting. */
   static Optional<String> kafkas(Scope scope, String name) {
     return switch (scope) {
-      case BROKER -> Optional.ofNullable(BROKER_DEFAULTS.get(name));
+      case BROKER -> defaultIn(AbstractKafkaConfig.CONFIG_DEF, name);
       case PRODUCER -> defaultIn(ProducerConfig.configDef(), name);
       case CONSUMER -> defaultIn(ConsumerConfig.configDef(), name);
       case STREAMS -> ofStreams(name);

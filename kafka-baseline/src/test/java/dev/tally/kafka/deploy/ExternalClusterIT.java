@@ -9,16 +9,21 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.kafka.broker.ExternalBrokers;
 import dev.tally.kafka.broker.Place;
+import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,7 @@ class ExternalClusterIT {
             .containsEntry("producer.security.protocol", "SASL_SSL")
             .containsEntry("producer.sasl.jaas.config", "(hidden)")
             .containsEntry("streams.main.consumer.session.timeout.ms", "6000");
+        assertNothingSecretIsShown(deployment, directory);
         try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 64))) {
           Load load = new Load(counter, List.of("a", "b", "c"), Duration.ofSeconds(10));
           load.start(16);
@@ -68,6 +74,39 @@ class ExternalClusterIT {
           .isInstanceOf(DeploymentException.class)
           .hasMessageContaining("tally.commands")
           .hasMessageContaining("already exists");
+    }
+  }
+
+  /** Neither what the results hold, nor logs, nor {@code ps}, nor files that others can read. */
+  private static void assertNothingSecretIsShown(KafkaDeployment deployment, Path directory)
+      throws Exception {
+    assertThat(deployment.effectiveSettings().values())
+        .noneMatch(value -> value.contains(SecuredBroker.PASSWORD))
+        .noneMatch(value -> value.contains(SecuredBroker.STORE_PASSWORD));
+    List<Path> holding = new ArrayList<>();
+    for (ChildProcess child : deployment.processes()) {
+      for (String shown : List.of("cmdline", "environ")) {
+        Path told = Path.of("/proc", Long.toString(child.pid()), shown);
+        if (Files.isReadable(told)) {
+          assertThat(Files.readString(told, StandardCharsets.ISO_8859_1))
+              .doesNotContain(SecuredBroker.PASSWORD, SecuredBroker.STORE_PASSWORD);
+        }
+      }
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.startsWith(directory.resolve("theirs"))
+            && Files.readString(file, StandardCharsets.ISO_8859_1)
+                .contains(SecuredBroker.PASSWORD)) {
+          holding.add(file);
+        }
+      }
+    }
+    assertThat(holding).isNotEmpty();
+    for (Path file : holding) {
+      assertThat(file).hasFileName("streams.properties");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
     }
   }
 

@@ -26,10 +26,16 @@ import org.apache.kafka.common.Uuid;
 /** A broker that lets nobody in without TLS and a password (SASL/PLAIN), as others run theirs. */
 final class SecuredBroker {
 
-  private static final String STORE_PASSWORD = "changeit";
+  /** Nothing else is called so, so wherever it stands it is this. */
+  static final String PASSWORD = "c0unts-f0r-the-test";
+
+  static final String STORE_PASSWORD = "changeit-f0r-the-test";
+
   private static final String LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"tally\""
-          + " password=\"counts\"";
+          + " password=\""
+          + PASSWORD
+          + "\"";
 
   private final Path home;
   private final int port;
@@ -58,7 +64,7 @@ final class SecuredBroker {
             "sasl.mechanism.inter.broker.protocol",
             "PLAIN",
             "listener.name.safe.plain.sasl.jaas.config",
-            LOGIN + " user_tally=\"counts\";",
+            LOGIN + " user_tally=\"" + PASSWORD + "\";",
             "ssl.keystore.location",
             keyStore().toString(),
             "ssl.keystore.password",

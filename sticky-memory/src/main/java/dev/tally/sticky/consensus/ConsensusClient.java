@@ -1,6 +1,7 @@
 package dev.tally.sticky.consensus;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Ratis' client tries again by itself, but not always: where the voter that it asks has begun to
  * listen and does not know its group yet, as it may for a moment after a start, it fails all that
- * is under way for good. A fresh one takes its place then, as it does where others vote or lead.
+ * is under way for good. A fresh one takes its place then, as it does where others vote or lead;
+ * and where it has said nothing for long, neither that it failed: one that waits for an answer that
+ * was lost would wait forever.
  */
 public final class ConsensusClient implements AutoCloseable {
 
@@ -32,7 +35,11 @@ public final class ConsensusClient implements AutoCloseable {
   private static final String THREAD = "leader-of-voters";
   private static final long PAUSE_MILLIS = 25;
 
-  private final UUID group;
+  /** Many times what an election takes, so that hardly any client is replaced that would answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Connector connector;
+  private final Duration patience;
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private RaftClient ratis;
   private List<Voter> voters;
@@ -44,6 +51,10 @@ public final class ConsensusClient implements AutoCloseable {
   /** A command that is not answered yet. */
   private static final class Waiting {
     private final byte[] command;
+
+    /** Where it was sent last. */
+    private volatile @Nullable RaftClient through;
+
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
     Waiting(byte[] command) {
@@ -58,9 +69,33 @@ public final class ConsensusClient implements AutoCloseable {
    * @param voters some of them, at least one
    */
   public ConsensusClient(UUID group, List<Voter> voters) {
-    this.group = group;
+    this((present, first) -> RatisSettings.client(group, present, first), voters, PATIENCE);
+  }
+
+  /**
+   * Connects as it is told.
+   *
+   * @param connector makes Ratis' clients
+   * @param voters some of them, at least one
+   * @param patience how long one of those may say nothing of a command
+   */
+  ConsensusClient(Connector connector, List<Voter> voters, Duration patience) {
+    this.connector = connector;
+    this.patience = patience;
     this.voters = List.copyOf(voters);
-    this.ratis = RatisSettings.client(group, voters, null);
+    this.ratis = connector.connect(voters, null);
+  }
+
+  /** Makes clients of Ratis. */
+  @FunctionalInterface
+  interface Connector {
+    /**
+     * Makes one.
+     *
+     * @param voters whom it may ask
+     * @param first whom it asks first; null for anybody
+     */
+    RaftClient connect(List<Voter> voters, @Nullable RaftPeerId first);
   }
 
   /** There is a voter in this process: while that one leads, commands go to it directly. */
@@ -85,7 +120,7 @@ public final class ConsensusClient implements AutoCloseable {
       }
       voters = List.copyOf(present);
     }
-    connectAnew(() -> leader);
+    connectAnew(null, () -> leader);
   }
 
   /**
@@ -102,19 +137,23 @@ public final class ConsensusClient implements AutoCloseable {
       }
       leader = newLeader;
     }
-    Background.run(THREAD, () -> connectAnew(() -> leader));
+    Background.run(THREAD, () -> connectAnew(null, () -> leader));
   }
 
   private RaftPeerId anybody() {
     return RaftPeerId.valueOf(voters.get(ThreadLocalRandom.current().nextInt(voters.size())).id());
   }
 
-  /** Whom to ask first is looked up when nobody else connects: what was heard last counts. */
-  private void connectAnew(Supplier<@Nullable RaftPeerId> hint) {
+  /**
+   * Whom to ask first is looked up when nobody else connects: what was heard last counts.
+   *
+   * @param broken only in place of that one; null for whichever it is
+   */
+  private void connectAnew(@Nullable RaftClient broken, Supplier<@Nullable RaftPeerId> hint) {
     RaftClient old;
     RaftClient fresh;
     synchronized (this) {
-      if (closed) {
+      if (closed || (broken != null && broken != ratis)) {
         return;
       }
       old = ratis;
@@ -122,7 +161,7 @@ public final class ConsensusClient implements AutoCloseable {
       RaftPeerId first = hint.get();
       boolean known =
           first != null && voters.stream().anyMatch(v -> v.id().equals(first.toString()));
-      fresh = RatisSettings.client(group, voters, known ? first : null);
+      fresh = connector.connect(voters, known ? first : null);
       ratis = fresh;
     }
     waiting.forEach(each -> send(fresh, each));
@@ -150,10 +189,30 @@ public final class ConsensusClient implements AutoCloseable {
     waiting.add(each);
     each.answer.whenComplete((reply, broken) -> waiting.remove(each));
     send(ratis(), each);
+    watch(each);
     return each.answer;
   }
 
+  /** Looks from time to time whether the client that a command went through still says nothing. */
+  private void watch(Waiting each) {
+    RaftClient asked = each.through;
+    CompletableFuture.delayedExecutor(
+            patience.toMillis(), TimeUnit.MILLISECONDS, task -> Background.run(THREAD, task))
+        .execute(
+            () -> {
+              if (each.answer.isDone()) {
+                return;
+              }
+              if (asked != null && asked == each.through && asked == ratis()) {
+                LOG.info("The voters said nothing for {}, so they are asked again", patience);
+                replace(asked);
+              }
+              watch(each);
+            });
+  }
+
   private void send(RaftClient through, Waiting each) {
+    each.through = through;
     Message message = Message.valueOf(ByteString.copyFrom(each.command));
     OwnVoter voter = own;
     if (voter == null || !voter.leads()) {
@@ -213,10 +272,8 @@ public final class ConsensusClient implements AutoCloseable {
   }
 
   private void replace(RaftClient broken) {
-    if (broken == ratis()) {
-      // Without a hint it would ask the same voter first, which may be a stranger for long.
-      connectAnew(this::anybody);
-    }
+    // Without a hint it would ask the same voter first, which may be a stranger for long.
+    connectAnew(broken, this::anybody);
   }
 
   private static byte[] answer(RaftClientReply reply) {

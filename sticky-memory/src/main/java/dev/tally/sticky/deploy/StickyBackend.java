@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Sticky-memory: counters in the memory of nodes, each shard replicated to three of them. */
@@ -51,6 +52,11 @@ public final class StickyBackend implements CounterBackend {
   @Override
   public List<Variant> variants() {
     return List.of(STICKY, FORWARD);
+  }
+
+  @Override
+  public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
+    StickySettings.of(settings);
   }
 
   @Override

@@ -54,6 +54,7 @@ final class Control {
   private boolean underWay;
   private boolean leads;
   private long asked;
+  private boolean asking;
   private long lastEnded;
 
   private Control(Node node, ClusterInfo cluster, VoterDirectory directory, String host, Path home)
@@ -247,10 +248,12 @@ final class Control {
   /** Looks for silent nodes, where this one leads the placement, and for missing voters. */
   void watch(long now, List<PeerLink> links) {
     voting.look(now, leads);
-    if (server == null && node.map().isEmpty() && now - asked > REPEAT_MILLIS) {
-      // Whoever knows nobody is told nothing: it joined before there were shards.
+    if (server == null && node.map().isEmpty() && !asking && now - asked > REPEAT_MILLIS) {
+      // Whoever knows nobody is told nothing: it joined before there were shards. One question at a
+      // time: it is asked again until it is answered, and after a hundred more the loop would wait.
       asked = now;
-      fetchMap();
+      asking = true;
+      fetchMap().whenComplete((done, broken) -> inLoop(() -> asking = false));
     }
     Map<Long, Long> heard = new HashMap<>();
     links.forEach(link -> heard.put(link.peer().incarnation(), link.heardAt()));

@@ -1,6 +1,7 @@
 package dev.tally.sticky.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -11,10 +12,12 @@ import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.BackendTool;
 import dev.tally.deploy.DeploymentException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -214,7 +218,7 @@ class StickyOperatorIT {
   }
 
   @Test
-  void aClusterStartedByHandEndsWithItsTool() throws Exception {
+  void aClusterStartedByHandEndsWithItsTool(@TempDir Path kept) throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     AtomicReference<Throwable> broken = new AtomicReference<>();
     Thread up =
@@ -232,22 +236,48 @@ class StickyOperatorIT {
             },
             "up");
     up.start();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> !up.isAlive() || lines.stream().anyMatch(line -> line.startsWith("up;")));
-    assertThat(broken).hasNullValue();
-    List<ProcessHandle> nodes = new ArrayList<>();
-    ProcessHandle.current().children().forEach(nodes::add);
-    // Four nodes, and the shell that ends them where this process can not.
-    assertThat(nodes).hasSizeGreaterThanOrEqualTo(5);
-    // The one without a vote, which is told of the shards a moment later.
-    node = lines.get(3).split("[ ,]", -1)[1];
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> run(status));
-    assertThat(json().get("nodes").size()).isEqualTo(4);
-    up.interrupt();
-    up.join();
-    assertThat(broken).hasNullValue();
-    assertThat(lines).last().isEqualTo("down");
-    await().atMost(PATIENCE).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+    try {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !up.isAlive() || lines.stream().anyMatch(line -> line.startsWith("up;")));
+      assertThat(broken).hasNullValue();
+      List<ProcessHandle> nodes = new ArrayList<>();
+      ProcessHandle.current().children().forEach(nodes::add);
+      // Four nodes, and the shell that ends them where this process can not.
+      assertThat(nodes).hasSizeGreaterThanOrEqualTo(5);
+      // The one without a vote, which is told of the shards a moment later.
+      node = lines.get(3).split("[ ,]", -1)[1];
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThatCode(() -> assertThat(run(status)).isTrue())
+                      .doesNotThrowAnyException());
+      assertThat(json().get("nodes").size()).isEqualTo(4);
+      up.interrupt();
+      up.join();
+      assertThat(broken).hasNullValue();
+      assertThat(lines).last().isEqualTo("down");
+      await().atMost(PATIENCE).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+    } catch (Throwable e) {
+      // They go with the cluster, and tell why.
+      for (String line : lines) {
+        if (line.startsWith("logs: ")) {
+          copy(Path.of(line.substring("logs: ".length())), kept);
+        }
+      }
+      throw e;
+    } finally {
+      up.interrupt();
+      up.join();
+    }
+  }
+
+  private static void copy(Path logs, Path into) throws IOException {
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, into.resolve(file.getFileName()));
+      }
+    }
   }
 }
