@@ -15,6 +15,7 @@ final class CountAuditor {
   private long answered;
   private long unknown;
   private long total;
+  private long unknownTotal;
 
   CountAuditor(OperationTable table) {
     this.table = table;
@@ -29,6 +30,7 @@ final class CountAuditor {
     answered = 0;
     unknown = 0;
     total = 0;
+    unknownTotal = 0;
     int last = lastRead(rows, from, to);
     if (answered + unknown == 0) {
       return;
@@ -47,6 +49,10 @@ final class CountAuditor {
       missing = Math.max(0, -beyond);
       surplus = Math.max(0, beyond - unknown);
       applied = Math.max(0, Math.min(beyond, unknown));
+    } else if (unknownTotal != 0) {
+      // By the sum: exact where all or none were applied, or all are of one size.
+      long part = (table.value(last) - total) * unknown / unknownTotal;
+      applied = Math.max(0, Math.min(part, unknown));
     }
     sum = sum.plus(new CountAudit(1, 1, answered, unknown, applied, missing, surplus, wrong));
   }
@@ -65,6 +71,7 @@ final class CountAuditor {
         end = Math.max(end, table.returned(row));
       } else if (table.ending(row) == Ending.UNKNOWN) {
         unknown++;
+        unknownTotal += table.delta(row);
       }
     }
     int last = NONE;

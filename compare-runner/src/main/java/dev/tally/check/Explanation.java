@@ -53,10 +53,10 @@ final class Explanation {
         .forEach(event -> text.append("\n  meanwhile: ").append(describe(event)));
   }
 
-  private static String describe(HistoryEvent event) {
+  private String describe(HistoryEvent event) {
     return Visible.text((event.name() + " " + event.detail()).strip())
         + " at "
-        + millis(event.nanos());
+        + moment(event.nanos());
   }
 
   /** The file tells no versions of this key. */
@@ -81,10 +81,7 @@ final class Explanation {
             : lowerCase(table.kind(row));
     String answered =
         switch (table.ending(row)) {
-          case DONE ->
-              table.version(row) == HistoryCursor.NO_VERSION
-                  ? "value " + table.value(row)
-                  : "value %d, version %d".formatted(table.value(row), table.version(row));
+          case DONE -> answer(row);
           case FAILED -> "failed";
           case UNKNOWN -> "unknown";
           case OVERFLOWED -> "refused for overflow";
@@ -98,16 +95,28 @@ final class Explanation {
             asked,
             answered,
             by,
-            millis(table.call(row)),
-            table.returned(row) == Long.MAX_VALUE ? "never" : millis(table.returned(row)),
+            moment(table.call(row)),
+            table.returned(row) == Long.MAX_VALUE ? "never" : moment(table.returned(row)),
             phase);
+  }
+
+  private String answer(int row) {
+    long version = table.version(row);
+    if (version == HistoryCursor.NO_ANSWER) {
+      return "acknowledged";
+    }
+    return version == HistoryCursor.NO_VERSION
+        ? "value " + table.value(row)
+        : "value %d, version %d".formatted(table.value(row), version);
   }
 
   private static String lowerCase(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.6f ms", nanos / 1e6);
+  private String moment(long nanos) {
+    return names.isTimed()
+        ? String.format(Locale.ROOT, "%.6f ms", nanos / 1e6)
+        : "at event " + nanos;
   }
 }

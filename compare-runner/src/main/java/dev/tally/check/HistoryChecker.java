@@ -22,6 +22,9 @@ import java.util.Optional;
  * they returned, and session reads must keep their promise to their process. How stale reads were
  * is told beside the verdict, as are the counts of additions against final states.
  *
+ * <p>A history in which nothing succeeded proves nothing: it is undecided, as is one that is cut
+ * off, or of whose additions no answer tells anything.
+ *
  * <p>Takes O(n log n) time, O(n) where reads are linearizable, and about 60 bytes of heap an
  * operation, beside one key's versions.
  */
@@ -31,6 +34,9 @@ public final class HistoryChecker {
   private final ReadAuditor reads = new ReadAuditor(table);
   private final CountAuditor counts = new CountAuditor(table);
   private boolean finalReads;
+  private long measured;
+  private long measuredDone;
+  private long done;
   private int brokenKeys;
   private int undecidedKeys;
   private Optional<Finding> shown = Optional.empty();
@@ -72,9 +78,12 @@ public final class HistoryChecker {
   private void take(HistoryCursor operation) {
     table.add(operation);
     finalReads |= operation.phase() == Phase.FINAL_READ;
-    if (operation.kind() != OperationKind.ADD
-        && operation.ending() == Ending.DONE
-        && operation.phase() == Phase.MEASURED) {
+    boolean isDone = operation.ending() == Ending.DONE;
+    boolean isMeasured = operation.phase() == Phase.MEASURED;
+    done += isDone ? 1 : 0;
+    measured += isMeasured ? 1 : 0;
+    measuredDone += isDone && isMeasured ? 1 : 0;
+    if (operation.kind() != OperationKind.ADD && isDone && isMeasured && operation.isTimed()) {
       reads.latency(operation.kind(), operation.returnNanos() - operation.intendedNanos());
     }
   }
@@ -88,10 +97,16 @@ public final class HistoryChecker {
       int to = starts[key + 1];
       counts.audit(rows, from, to);
       Optional<Finding> finding = checker.check(rows, from, to);
-      if (finding.isEmpty()) {
+      if (finding.isEmpty() && checker.last() >= 0) {
         finding = reads.audit(rows, from, to, checker.last());
       }
       finding.ifPresent(this::consider);
+    }
+    boolean nothing = done == 0 || (measured > 0 && measuredDone == 0);
+    if (nothing && isValid(shown)) {
+      return undecided(
+          "nothing to check: 0 operations succeeded"
+              + (done == 0 ? "" : " in the measured part (%d were tried)".formatted(measured)));
     }
     if (shown.isPresent()) {
       Finding finding = shown.get();
@@ -112,10 +127,25 @@ public final class HistoryChecker {
         || (expectations == Expectations.AS_RECORDED && finalReads)) {
       Optional<String> missing = missingFinalReads(names);
       if (missing.isPresent()) {
-        return new OrderVerdict(OrderVerdict.Kind.UNDECIDED, missing.get(), table.size());
+        return undecided(missing.get());
       }
     }
-    return new OrderVerdict(OrderVerdict.Kind.VALID, "", table.size());
+    int silent = checker.acknowledgedKeys() - checker.acknowledgedKeysTold();
+    if (silent > 0 && checker.acknowledgedKeysTold() == 0) {
+      return undecided(
+          "nothing to check: additions were acknowledged without an answer, and no read of their counters succeeded");
+    }
+    if (names.isCutOff()) {
+      return undecided("what is whole is valid; what is missing at the end can not be judged");
+    }
+    String unread =
+        "%d of %d counters tell nothing: their additions were acknowledged without an answer and never read"
+            .formatted(silent, table.keys());
+    return new OrderVerdict(OrderVerdict.Kind.VALID, silent > 0 ? unread : "", table.size());
+  }
+
+  private OrderVerdict undecided(String why) {
+    return new OrderVerdict(OrderVerdict.Kind.UNDECIDED, why, table.size());
   }
 
   /** Halves its way to the first return that no counter can have given. */

@@ -37,6 +37,9 @@ import java.util.Optional;
  * unknown. So the longest valid prefix is found by halving: see {@link #check(int[], int, int,
  * long)}.
  *
+ * <p>Where additions are acknowledged without an answer, only reads tell of the order: {@link
+ * AcknowledgedAdditions}.
+ *
  * <p>Linear in the operations and versions of the key, but for the gaps. Buffers are reused from
  * key to key. Unknown additions beyond the largest version seen may have been applied or not; no
  * answer tells, so nothing is asked of them.
@@ -57,9 +60,13 @@ final class KeyChecker {
   private long cut;
   private final BitSet valueOrderedKeys = new BitSet();
   private boolean valueOrdered;
+  private final AcknowledgedAdditions acknowledged;
+  private final BitSet acknowledgedKeys = new BitSet();
+  private int keysTold;
 
   KeyChecker(OperationTable table) {
     this.table = table;
+    this.acknowledged = new AcknowledgedAdditions(table);
     this.overflows = new OverflowChecker(table);
   }
 
@@ -70,6 +77,12 @@ final class KeyChecker {
    */
   Optional<Finding> check(int[] rows, int from, int to) {
     int key = from < to ? table.key(rows[from]) : 0;
+    if (AcknowledgedAdditions.isAmong(table, rows, from, to)) {
+      acknowledgedKeys.set(key);
+      Optional<Finding> finding = check(rows, from, to, Long.MAX_VALUE);
+      keysTold += acknowledged.isTold() ? 1 : 0;
+      return finding;
+    }
     if (ValueOrder.isNeeded(table, rows, from, to)) {
       Optional<Finding> finding = ValueOrder.assign(table, rows, from, to);
       if (finding.isPresent()) {
@@ -86,6 +99,11 @@ final class KeyChecker {
    * exist, what returned later is pending.
    */
   Optional<Finding> check(int[] rows, int from, int to, long until) {
+    if (from < to && acknowledgedKeys.get(table.key(rows[from]))) {
+      Optional<Finding> finding = acknowledged.check(rows, from, to, until);
+      last = acknowledged.last();
+      return finding;
+    }
     cut = until;
     Optional<Finding> finding = index(rows, from, to);
     if (finding.isPresent()) {
@@ -108,7 +126,17 @@ final class KeyChecker {
     return valueOrderedKeys.get(key);
   }
 
-  /** The largest version of the key checked last. */
+  /** How many keys have additions that were acknowledged without an answer. */
+  int acknowledgedKeys() {
+    return acknowledgedKeys.cardinality();
+  }
+
+  /** Of how many of those an answer tells anything. */
+  int acknowledgedKeysTold() {
+    return keysTold;
+  }
+
+  /** The largest version of the key checked last; negative where its order was left open. */
   int last() {
     return last;
   }

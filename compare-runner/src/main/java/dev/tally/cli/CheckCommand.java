@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Check whether recorded histories are those of linearizable counters.",
       "",
-      "Reads Tally's own .history files, Jepsen EDN and Porcupine-style JSON lines, told apart by",
-      "how they begin. Of a results folder, every history in it. Prints the verdict of each, the",
-      "smallest counter-example with the longest valid prefix, the additions counted against the",
-      "final states, and how stale reads were."
+      "Reads Tally's own .history files, Jepsen EDN and Porcupine-style JSON, told apart by how they",
+      "begin; a pipe will do (/dev/stdin). Of a folder, every history in it but Jepsen's results.edn.",
+      "Prints the verdict of each, the smallest counter-example with the longest valid prefix, what",
+      "was assumed of it, the additions counted against the final states, and how stale reads were."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -51,9 +51,15 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int worst = ExitCode.OK;
     for (Path path : paths) {
-      for (Path file : Histories.at(path)) {
+      Histories.Found found = Histories.at(path);
+      for (Path file : found.files()) {
         worst = worse(worst, checkOne(file));
       }
+      PrintWriter out = spec.commandLine().getOut();
+      for (Path skipped : found.skipped()) {
+        out.println(skipped + ": skipped, is Jepsen's verdict and no history");
+      }
+      out.flush();
     }
     return worst;
   }
@@ -65,12 +71,15 @@ final class CheckCommand implements Callable<Integer> {
     return order.get(Math.max(order.indexOf(one), order.indexOf(other)));
   }
 
+  /** What a history tells, and what was assumed of it. */
+  private record Checked(Examination examination, List<String> notes) {}
+
   private int checkOne(Path file) {
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
-    Examination examination;
+    Checked checked;
     try {
-      examination = examine(file);
+      checked = examine(file);
     } catch (IOException
         | UncheckedIOException
         | HistoryException
@@ -82,6 +91,7 @@ final class CheckCommand implements Callable<Integer> {
           .println("tally: " + (message.contains(file.toString()) ? "" : file + ": ") + message);
       return ExitCode.BAD_INPUT;
     }
+    Examination examination = checked.examination();
     OrderVerdict verdict = examination.verdict();
     out.printf(
         Locale.ROOT,
@@ -91,6 +101,7 @@ final class CheckCommand implements Callable<Integer> {
         verdict.operations(),
         (System.nanoTime() - start) / 1e9);
     verdict.detail().lines().forEach(line -> out.println("  " + line));
+    checked.notes().forEach(line -> out.println("  " + line));
     CountAudit counts = examination.counts();
     if (counts.keys() > 0) {
       out.println("  counts: " + counts.inWords());
@@ -104,9 +115,10 @@ final class CheckCommand implements Callable<Integer> {
     };
   }
 
-  private static Examination examine(Path file) throws IOException {
+  private static Checked examine(Path file) throws IOException {
     try (HistoryCursor cursor = Histories.open(file)) {
-      return HistoryChecker.examine(cursor, Expectations.AS_RECORDED);
+      Examination examination = HistoryChecker.examine(cursor, Expectations.AS_RECORDED);
+      return new Checked(examination, cursor.notes());
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.tally.interchange.HistoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,11 +23,17 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Write recorded histories for independent checkers, one file each.",
+      "Write recorded histories for independent checkers, one file each. Nothing is overwritten.",
       "",
       "  jepsen      EDN, :f :add :value [key delta], answered [key value version]",
       "  porcupine   JSON lines, {\"ClientId\":5,\"Input\":{\"Op\":\"add\",...},...}; failed additions and",
       "              reads weaker than linearizable have no form in it and are left out"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:exported",
+      "2:bad input: not a history, or a file that is there already",
+      "3:exported as far as it goes: a history is cut off at its end"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -48,22 +56,41 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter text = spec.commandLine().getOut();
-    Path base = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-    Path folder = out.orElse(base.resolve(Histories.EXPORT));
-    for (Path file : Histories.at(path)) {
-      String name = file.getFileName().toString();
-      int dot = name.lastIndexOf('.');
-      Path to = folder.resolve((dot > 0 ? name.substring(0, dot) : name) + format.ending());
-      if (Files.exists(to) && Files.isSameFile(to, file)) {
-        throw new HistoryException(to + " is the history itself, --out must be another folder");
+    Histories.Found found = Histories.at(path);
+    List<Path> targets = ExportNames.of(found.root(), found.files(), format.ending());
+    Path folder = out.orElseGet(this::beside);
+    for (Path target : targets) {
+      Path to = folder.resolve(target);
+      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+        throw new HistoryException(
+            to + " exists already and is not overwritten: remove it, or give another --out");
       }
-      Files.createDirectories(folder);
-      Exporter.Exported exported = Exporter.export(file, format, to);
-      text.printf(Locale.ROOT, "%s: %,d operations%s%n", to, exported.operations(), rest(exported));
-      text.flush();
     }
-    return ExitCode.OK;
+    int code = ExitCode.OK;
+    for (int i = 0; i < targets.size(); i++) {
+      code = Math.max(code, export(found.files().get(i), folder.resolve(targets.get(i))));
+    }
+    return code;
+  }
+
+  /** A pipe has no folder of its own. */
+  private Path beside() {
+    if (Files.isDirectory(path)) {
+      return path.resolve(Histories.EXPORT);
+    }
+    return Files.isRegularFile(path)
+        ? path.toAbsolutePath().getParent().resolve(Histories.EXPORT)
+        : Path.of(Histories.EXPORT);
+  }
+
+  private int export(Path file, Path to) throws IOException {
+    PrintWriter text = spec.commandLine().getOut();
+    Files.createDirectories(to.toAbsolutePath().getParent());
+    Exporter.Exported exported = Exporter.export(file, format, to);
+    text.printf(Locale.ROOT, "%s: %,d operations%s%n", to, exported.operations(), rest(exported));
+    exported.notes().forEach(note -> text.println("  " + note));
+    text.flush();
+    return exported.cutOff() ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 
   private static String rest(Exporter.Exported exported) {

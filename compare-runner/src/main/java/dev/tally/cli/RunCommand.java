@@ -225,10 +225,14 @@ final class RunCommand implements Callable<Integer> {
     if (result.failure().isPresent()) {
       return ExitCode.INCOMPLETE;
     }
-    return broken.isEmpty() && verdictsHold(result) ? ExitCode.OK : ExitCode.VERDICT_FAILED;
+    if (!broken.isEmpty() || isAny(result, OrderVerdict.Kind.INVALID)) {
+      return ExitCode.VERDICT_FAILED;
+    }
+    return isAny(result, OrderVerdict.Kind.UNDECIDED) ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 
-  private static boolean verdictsHold(ExperimentResult result) {
+  /** Whether a row of a system has that verdict. */
+  private static boolean isAny(ExperimentResult result, OrderVerdict.Kind kind) {
     Set<String> checked =
         result.columns().stream()
             .filter(column -> column.variant().kind() != Variant.Kind.FLOOR)
@@ -237,6 +241,6 @@ final class RunCommand implements Callable<Integer> {
             .collect(Collectors.toSet());
     return result.stages().stream()
         .filter(row -> checked.contains(row.column()))
-        .allMatch(row -> row.verdict().kind() == OrderVerdict.Kind.VALID);
+        .anyMatch(row -> row.verdict().kind() == kind);
   }
 }

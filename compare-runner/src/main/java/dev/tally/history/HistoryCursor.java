@@ -12,6 +12,12 @@ public interface HistoryCursor extends AutoCloseable {
   /** In place of a version that the answer did not tell. */
   long NO_VERSION = Long.MIN_VALUE;
 
+  /**
+   * In place of the version of an addition that was acknowledged without an answer: it was applied
+   * between its call and its return, but neither its value nor its version is told.
+   */
+  long NO_ANSWER = Long.MIN_VALUE + 1;
+
   /** The most nodes that are told apart; the answers of further ones are nobody's. */
   int MAX_NODES = Character.MAX_VALUE;
 
@@ -103,7 +109,8 @@ public interface HistoryCursor extends AutoCloseable {
   /**
    * The answered version.
    *
-   * @return 0 unless done; {@link #NO_VERSION} where a foreign history does not tell it
+   * @return 0 unless done; {@link #NO_VERSION} where a foreign history does not tell it, {@link
+   *     #NO_ANSWER} where it tells no value either
    */
   long version();
 
@@ -133,6 +140,33 @@ public interface HistoryCursor extends AutoCloseable {
    */
   default List<HistoryEvent> events() {
     return List.of();
+  }
+
+  /**
+   * Whether the times are those of a clock.
+   *
+   * @return false where they are places in the order of events, from 1
+   */
+  default boolean isTimed() {
+    return true;
+  }
+
+  /**
+   * What was assumed of a foreign history, and what of it was left aside. Complete at the end.
+   *
+   * @return a line each, for a person
+   */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /**
+   * Whether the history ends in the middle of what its writer had begun. Known at the end.
+   *
+   * @return true where something is missing at its end
+   */
+  default boolean isCutOff() {
+    return false;
   }
 
   /** Ends the walk. */

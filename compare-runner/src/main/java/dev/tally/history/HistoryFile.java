@@ -29,8 +29,19 @@ public final class HistoryFile {
    * @throws IOException where it can not be read, or is no history of a version known here
    */
   public static HistoryCursor open(Path file) throws IOException {
-    DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    return open(file, new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+  }
+
+  /**
+   * Reads a history that is open already.
+   *
+   * @param file for messages
+   * @param bytes at its beginning; closed by the cursor, or where this throws
+   * @return before its first operation
+   * @throws IOException where it can not be read, or is no history of a version known here
+   */
+  public static HistoryCursor open(Path file, InputStream bytes) throws IOException {
+    DataInputStream in = new DataInputStream(bytes);
     try {
       byte[] magic = in.readNBytes(HistoryFormat.MAGIC.length);
       boolean tellsNodes = Arrays.equals(magic, HistoryFormat.MAGIC);

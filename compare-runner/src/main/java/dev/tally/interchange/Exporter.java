@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Writes histories for independent checkers. */
 public final class Exporter {
@@ -39,8 +40,17 @@ public final class Exporter {
    * @param operations how many were written
    * @param failed failed ones left out, since the format has no form for them
    * @param weakReads session and eventual reads left out, for the same reason
+   * @param notes what was assumed of the history
+   * @param cutOff whether it ends in the middle
    */
-  public record Exported(long operations, long failed, long weakReads) {}
+  public record Exported(
+      long operations, long failed, long weakReads, List<String> notes, boolean cutOff) {
+
+    /** Copies the list. */
+    public Exported {
+      notes = List.copyOf(notes);
+    }
+  }
 
   private Exporter() {}
 
@@ -49,15 +59,18 @@ public final class Exporter {
    *
    * @param history of any format
    * @param format to write
-   * @param to a new file, or one to replace
+   * @param to a new file
    * @return what was written
-   * @throws IOException where a file can not be read or written
+   * @throws IOException where a file can not be read or written, or the new one is there already
    * @throws HistoryException where it is no history
    */
   public static Exported export(Path history, Format format, Path to) throws IOException {
-    Path part = to.resolveSibling(to.getFileName() + ".part");
+    Path part = to.resolveSibling("." + to.getFileName() + ".part");
+    Files.createFile(part);
     try {
       Exported exported = write(history, format, part);
+      // The name is taken first, so that the move replaces nothing but what was made here.
+      Files.createFile(to);
       Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
       return exported;
     } finally {
@@ -68,10 +81,17 @@ public final class Exporter {
   private static Exported write(Path history, Format format, Path to) throws IOException {
     try (HistoryCursor cursor = Histories.open(history);
         Writer out = Files.newBufferedWriter(to)) {
-      return switch (format) {
-        case JEPSEN -> new Exported(new JepsenWriter(cursor, out).write(), 0, 0);
-        case PORCUPINE -> new PorcupineWriter(cursor, out).write();
-      };
+      PorcupineWriter.Written written =
+          switch (format) {
+            case JEPSEN -> new PorcupineWriter.Written(new JepsenWriter(cursor, out).write(), 0, 0);
+            case PORCUPINE -> new PorcupineWriter(cursor, out).write();
+          };
+      return new Exported(
+          written.operations(),
+          written.failed(),
+          written.weakReads(),
+          cursor.notes(),
+          cursor.isCutOff());
     }
   }
 }

@@ -5,11 +5,10 @@ import dev.tally.history.HistoryCursor;
 import dev.tally.history.HistoryEvent;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,20 +33,29 @@ abstract class ForeignCursor implements HistoryCursor {
       long returned,
       long value,
       long version,
-      int nodeId) {}
+      int nodeId) {
 
-  final BufferedReader in;
+    /** The same operation with another answer. */
+    Operation told(long newValue, long newVersion) {
+      return new Operation(
+          keyId, process, kind, phase, ending, delta, call, returned, newValue, newVersion, nodeId);
+    }
+  }
+
+  private final Reader in;
   private final Path file;
-  private final Map<String, Integer> ids = new HashMap<>();
-  private final List<String> keys = new ArrayList<>();
+  private final Map<Object, Integer> ids = new HashMap<>();
+  private final KeyNames keys = new KeyNames();
+  private final List<String> notes = new ArrayList<>();
+  private boolean cutOff;
   private final List<String> nodes = new ArrayList<>(List.of(""));
   private final List<HistoryEvent> events = new ArrayList<>();
   private Operation operation =
       new Operation(0, 0, OperationKind.ADD, Phase.MEASURED, Ending.FAILED, 0, 0, 0, 0, 0, 0);
 
-  ForeignCursor(Path file) throws IOException {
+  ForeignCursor(Path file, Reader in) {
     this.file = file;
-    this.in = Files.newBufferedReader(file);
+    this.in = in;
   }
 
   /** Reads on to the next operation and {@link #moveTo moves} there; false at the end. */
@@ -75,13 +83,19 @@ abstract class ForeignCursor implements HistoryCursor {
     events.add(event);
   }
 
-  final int idOf(String key) {
-    return ids.computeIfAbsent(
-        key,
-        k -> {
-          keys.add(k);
-          return keys.size() - 1;
-        });
+  final void note(String note) {
+    notes.add(note);
+  }
+
+  /** The input ends in the middle of a value. */
+  final void cutOff(int lastLine) {
+    cutOff = true;
+    note("cut off at line " + lastLine);
+  }
+
+  /** Keys are one where their values are equal: 1 and "1" are two. */
+  final int idOf(Object key) {
+    return ids.computeIfAbsent(key, keys::add);
   }
 
   /** Nodes are few, so that a search is quick. */
@@ -96,6 +110,11 @@ abstract class ForeignCursor implements HistoryCursor {
 
   final HistoryException complaint(String problem) {
     return new HistoryException(file, line(), problem);
+  }
+
+  /** Elsewhere than where the reader is. */
+  final HistoryException complaintAt(int line, String problem) {
+    return new HistoryException(file, line, problem);
   }
 
   /** A field that is not as it must be. */
@@ -176,6 +195,16 @@ abstract class ForeignCursor implements HistoryCursor {
   @Override
   public List<HistoryEvent> events() {
     return List.copyOf(events);
+  }
+
+  @Override
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  @Override
+  public boolean isCutOff() {
+    return cutOff;
   }
 
   @Override

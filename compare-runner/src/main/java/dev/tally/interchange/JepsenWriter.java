@@ -1,5 +1,6 @@
 package dev.tally.interchange;
 
+import dev.tally.history.Ending;
 import dev.tally.history.HistoryCursor;
 import dev.tally.history.HistoryEvent;
 import dev.tally.history.OperationKind;
@@ -13,17 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import us.bpsm.edn.printer.Printers;
 
 /**
  * Writes Jepsen EDN. Invocations and completions stand in the order of time; where two times are
- * equal, completions come first: the clock is read after an answer has come and before a request is
- * sent. A process whose operation is unknown is never heard of again, as Jepsen has it: it goes on
- * under another number.
+ * equal, invocations come first, as far as their processes were free: neither operation is known to
+ * precede the other. A process whose operation is unknown is never heard of again, as Jepsen has
+ * it: it goes on under another number.
  */
 final class JepsenWriter {
-
-  private static final int INVOKE = 1;
 
   private record Moment(long time, int rank, int order, int operation, boolean invokes) {}
 
@@ -32,6 +30,10 @@ final class JepsenWriter {
   private final List<Operation> operations = new ArrayList<>();
   private final List<Moment> moments = new ArrayList<>();
   private final Map<Integer, Integer> numbers = new HashMap<>();
+
+  /** By process, the completion recorded last. */
+  private final Map<Integer, Moment> completions = new HashMap<>();
+
   private final List<String> keys = new ArrayList<>();
   private int nextNumber;
   private int index;
@@ -87,11 +89,19 @@ final class JepsenWriter {
     operations.add(operation);
     nextNumber = Math.max(nextNumber, operation.process() + 1);
     while (keys.size() <= operation.keyId()) {
-      keys.add(Printers.printString(history.key(keys.size())));
+      keys.add(Edn.print(history.key(keys.size())));
     }
+    Moment before = completions.get(operation.process());
+    boolean atOnce = before != null && before.time == operation.call();
+    Moment call = new Moment(operation.call(), atOnce ? before.rank + 1 : 0, 2 * at, at, true);
     boolean instant = operation.call() == operation.returned();
-    moments.add(new Moment(operation.call(), INVOKE, 2 * at, at, true));
-    moments.add(new Moment(operation.returned(), instant ? INVOKE : 0, 2 * at + 1, at, false));
+    int rank = instant ? call.rank + 1 : 1;
+    Moment end = new Moment(operation.returned(), rank, 2 * at + 1, at, false);
+    moments.add(call);
+    completions.put(operation.process(), end);
+    if (operation.returned() != Long.MAX_VALUE) {
+      moments.add(end);
+    }
   }
 
   private void line(Moment moment) throws IOException {
@@ -107,7 +117,7 @@ final class JepsenWriter {
           type = "ok";
           value = answered(operation);
           if (operation.nodeId() != 0) {
-            node = ", :node " + Printers.printString(history.node(operation.nodeId()));
+            node = ", :node " + Edn.print(history.node(operation.nodeId()));
           }
         }
         case FAILED -> {
@@ -122,17 +132,20 @@ final class JepsenWriter {
         case UNKNOWN -> {
           type = "info";
           value = asked(operation);
-          numbers.put(operation.process(), nextNumber++);
         }
       }
+    }
+    if (operation.ending() == Ending.UNKNOWN
+        && moment.invokes == (operation.returned() == Long.MAX_VALUE)) {
+      numbers.put(operation.process(), nextNumber++);
     }
     String phase =
         operation.phase() == Phase.MEASURED ? "" : ", :phase :" + nameOf(operation.phase());
     out.write(
-        "{:index %d, :time %d, :process %d, :type :%s, :f :%s, :value %s%s%s%s}\n"
+        "{:index %d, %s:process %d, :type :%s, :f :%s, :value %s%s%s%s}\n"
             .formatted(
                 index++,
-                moment.time,
+                time(moment.time),
                 process,
                 type,
                 nameOf(operation.kind()),
@@ -147,7 +160,15 @@ final class JepsenWriter {
     return "[" + keys.get(operation.keyId()) + " " + what + "]";
   }
 
+  /** Places in an order are no times. */
+  private String time(long time) {
+    return history.isTimed() ? ":time " + time + ", " : "";
+  }
+
   private String answered(Operation operation) {
+    if (operation.version() == HistoryCursor.NO_ANSWER) {
+      return "[" + keys.get(operation.keyId()) + " nil]";
+    }
     String version =
         operation.version() == HistoryCursor.NO_VERSION ? "" : " " + operation.version();
     return "[" + keys.get(operation.keyId()) + " " + operation.value() + version + "]";
@@ -156,8 +177,8 @@ final class JepsenWriter {
   private void event(HistoryEvent event) throws IOException {
     String name = event.name().replaceAll("[^A-Za-z0-9.*+!_?$%&=-]", "-");
     out.write(
-        "{:index %d, :time %d, :process :nemesis, :type :info, :f :%s, :value %s}\n"
-            .formatted(index++, event.nanos(), name, Printers.printString(event.detail())));
+        "{:index %d, %s:process :nemesis, :type :info, :f :%s, :value %s}\n"
+            .formatted(index++, time(event.nanos()), name, Edn.print(event.detail())));
   }
 
   private static String nameOf(OperationKind kind) {

@@ -4,20 +4,31 @@ import dev.tally.history.Ending;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads Porcupine-style JSON lines. */
+/** Reads Porcupine-style JSON: objects one after the other, or in an array, on any lines. */
 final class PorcupineCursor extends ForeignCursor {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  private int line;
+  private final JsonParser parser;
+  private boolean within;
+  private int line = 1;
+  private int lastLine = 1;
 
-  PorcupineCursor(Path file) throws IOException {
-    super(file);
+  PorcupineCursor(Path file, Reader in) {
+    super(file, in);
+    parser = JSON.createParser(in);
   }
 
   @Override
@@ -27,25 +38,43 @@ final class PorcupineCursor extends ForeignCursor {
 
   @Override
   boolean read() throws IOException {
-    String text;
-    do {
-      text = in.readLine();
-      line++;
-      if (text == null) {
+    try {
+      JsonNode root = nextObject();
+      if (root == null) {
         return false;
       }
-    } while (text.isBlank());
-    JsonNode root;
-    try {
-      root = JSON.readTree(text);
+      lastLine = parser.currentLocation().getLineNr();
+      moveTo(operation(root));
+      return true;
+    } catch (UnexpectedEndOfInputException e) {
+      cutOff(Math.max(line, lastLine));
+      return false;
     } catch (JacksonException e) {
-      throw complaint("is no JSON: " + e.getOriginalMessage());
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
+      throw complaintAt(at, "is no JSON: " + e.getOriginalMessage());
     }
-    if (!root.isObject()) {
-      throw complaint("line", text, "an object");
+  }
+
+  private @Nullable JsonNode nextObject() {
+    while (true) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return null;
+      }
+      line = parser.currentTokenLocation().getLineNr();
+      if (token == JsonToken.START_ARRAY && !within) {
+        within = true;
+      } else if (token == JsonToken.END_ARRAY) {
+        within = false;
+      } else if (token == JsonToken.START_OBJECT) {
+        return JSON.readTree(parser);
+      } else {
+        throw complaint("value", JSON.readTree(parser), "an object");
+      }
     }
-    moveTo(operation(root));
-    return true;
   }
 
   private Operation operation(JsonNode root) {
@@ -59,7 +88,7 @@ final class PorcupineCursor extends ForeignCursor {
     if (!adds && !op.equals("get")) {
       throw complaint("Input.Op", "\"" + op + "\"", "\"add\" or \"get\"");
     }
-    int key = idOf(text(input, "Input.", "Key"));
+    int key = idOf(key(input));
     long delta = adds ? integer(input, "Input.", "Delta") : 0;
     if (adds && delta == 0) {
       throw complaint("Input.Delta", 0, "any 64-bit number but 0");
@@ -75,6 +104,7 @@ final class PorcupineCursor extends ForeignCursor {
       throw complaint("Return", returned, "at least Call, " + call);
     }
     JsonNode output = done ? object(root, "Output") : root;
+    boolean silent = done && adds && isAbsent(output, "Value") && isAbsent(output, "Version");
     return new Operation(
         key,
         (int) process,
@@ -84,17 +114,34 @@ final class PorcupineCursor extends ForeignCursor {
         delta,
         call,
         returned,
-        done ? integer(output, "Output.", "Value") : 0,
-        !done ? 0 : isAbsent(output, "Version") ? NO_VERSION : version(output),
+        done && !silent ? integer(output, "Output.", "Value") : 0,
+        silent ? NO_ANSWER : done ? version(output) : 0,
         0);
   }
 
   private long version(JsonNode output) {
+    if (isAbsent(output, "Version")) {
+      return NO_VERSION;
+    }
     long version = integer(output, "Output.", "Version");
     if (version < 0) {
       throw complaint("Output.Version", version, "at least 0");
     }
     return version;
+  }
+
+  private Object key(JsonNode input) {
+    JsonNode key = input.get("Key");
+    if (key == null) {
+      return JepsenEvents.KEYLESS;
+    }
+    if (key.isIntegralNumber() && key.canConvertToLong()) {
+      return key.longValue();
+    }
+    if (key.isString()) {
+      return key.stringValue();
+    }
+    throw complaint("Input.Key", key, "a string or a 64-bit number");
   }
 
   private static boolean isAbsent(JsonNode parent, String field) {

@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes Porcupine-style JSON lines, in the order recorded. */
 final class PorcupineWriter {
 
+  /** How many were written, and how many had no form. */
+  record Written(long operations, long failed, long weakReads) {}
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HistoryCursor history;
@@ -24,7 +27,7 @@ final class PorcupineWriter {
   }
 
   /** Writes all there is a form for; returns what was written and what was left out. */
-  Exporter.Exported write() throws IOException {
+  Written write() throws IOException {
     long written = 0;
     long failed = 0;
     long weak = 0;
@@ -39,7 +42,7 @@ final class PorcupineWriter {
         written++;
       }
     }
-    return new Exporter.Exported(written, failed, weak);
+    return new Written(written, failed, weak);
   }
 
   private void line() throws IOException {
@@ -58,7 +61,9 @@ final class PorcupineWriter {
       line.append(",\"Delta\":").append(history.delta());
     }
     line.append("},\"Call\":").append(history.callNanos()).append(",\"Output\":");
-    if (done) {
+    if (done && history.version() == HistoryCursor.NO_ANSWER) {
+      line.append("{},\"Return\":").append(history.returnNanos());
+    } else if (done) {
       line.append("{\"Value\":").append(history.value());
       if (history.version() != HistoryCursor.NO_VERSION) {
         line.append(",\"Version\":").append(history.version());

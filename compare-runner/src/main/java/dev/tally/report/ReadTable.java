@@ -46,10 +46,12 @@ public final class ReadTable {
               audit.reads(),
               Words.digits(share(audit) * 100) + "%",
               Words.count(audit.versions().getMaxValue()),
-              Words.latency((double) audit.nanos().getMaxValue()),
+              isTimed(audit) ? Words.latency((double) audit.nanos().getMaxValue()) : "-",
               Words.count(audit.ownMissed()),
               Words.count(audit.wentBack()),
-              Words.latency((double) audit.latency().getValueAtPercentile(50))));
+              isTimed(audit)
+                  ? Words.latency((double) audit.latency().getValueAtPercentile(50))
+                  : "-"));
     }
     return lines;
   }
@@ -95,6 +97,11 @@ public final class ReadTable {
   private static String matrixLine(List<String> cells) {
     return String.format(
         Locale.ROOT, "%-12s %-8s %-12s %-12s %8s %6s %8s %8s %7s %7s", cells.toArray());
+  }
+
+  /** A history without a clock tells no times. */
+  private static boolean isTimed(ReadAudit audit) {
+    return audit.latency().getTotalCount() > 0;
   }
 
   static double share(ReadAudit audit) {

@@ -56,6 +56,7 @@ final class BruteForce {
       long newVersion = add ? version + 1 : version;
       boolean fits =
           op.ending() == Ending.UNKNOWN
+              || op.version() == HistoryCursor.NO_ANSWER
               || (op.value() == newValue
                   && (op.version() == newVersion || op.version() == HistoryCursor.NO_VERSION));
       if (fits && search(taken | 1 << i, newValue, newVersion)) {

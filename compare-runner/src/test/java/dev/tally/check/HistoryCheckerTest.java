@@ -28,6 +28,12 @@ class HistoryCheckerTest {
     assertThat(verdict.kind()).as(verdict.detail()).isEqualTo(OrderVerdict.Kind.VALID);
   }
 
+  private static String undecided(MemoryHistory history) {
+    OrderVerdict verdict = check(history);
+    assertThat(verdict.kind()).as(verdict.detail()).isEqualTo(OrderVerdict.Kind.UNDECIDED);
+    return verdict.detail();
+  }
+
   private static String invalid(MemoryHistory history) {
     OrderVerdict verdict = check(history);
     assertThat(verdict.kind()).isEqualTo(OrderVerdict.Kind.INVALID);
@@ -35,8 +41,21 @@ class HistoryCheckerTest {
   }
 
   @Test
-  void emptyIsValid() {
-    assertValid(history());
+  void whatProvesNothingIsUndecided() {
+    assertThat(undecided(history())).isEqualTo("nothing to check: 0 operations succeeded");
+    assertThat(undecided(history().add(0, 1, 0, 5, Ending.FAILED).add(0, 1, 6, 9, Ending.UNKNOWN)))
+        .isEqualTo("nothing to check: 0 operations succeeded");
+  }
+
+  /** Preparation and final reads are no answer to what a stage asked. */
+  @Test
+  void aStageInWhichNothingSucceededIsUndecided() {
+    MemoryHistory history = history().preload(0, 1, 0, 5, 1, 1);
+    assertValid(history().preload(0, 1, 0, 5, 1, 1).finalRead(0, 50, 1, 1));
+    assertThat(undecided(history.add(0, 1, 6, 9, Ending.FAILED).finalRead(0, 50, 1, 1)))
+        .isEqualTo("nothing to check: 0 operations succeeded in the measured part (1 were tried)");
+    MemoryHistory lost = history().preload(0, 1, 0, 5, 1, 1).add(0, 1, 6, 9, Ending.FAILED);
+    assertThat(invalid(lost.finalRead(0, 50, 0, 0))).contains("is lost");
   }
 
   @Test
@@ -161,8 +180,8 @@ class HistoryCheckerTest {
   @Test
   void unknownAdditionMayTakeEffectAfterItsCallerGaveUp() {
     assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).add(0, 1, 50, 60, 2, 2));
-    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).finalRead(0, 50, 0, 0));
-    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).finalRead(0, 50, 1, 1));
+    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).read(0, 50, 51, 0, 0));
+    assertValid(history().add(0, 1, 0, 5, Ending.UNKNOWN).read(0, 50, 51, 1, 1));
   }
 
   @Test
@@ -181,7 +200,7 @@ class HistoryCheckerTest {
     for (int i = 0; i < 60; i++) {
       history.add(0, 1_000_000L + (1L << i % 30) * 7, 0, 1, Ending.UNKNOWN);
     }
-    OrderVerdict verdict = check(history.finalRead(0, 5, 31_000_001L, 30));
+    OrderVerdict verdict = check(history.read(0, 5, 6, 31_000_001L, 30));
     assertThat(verdict.kind()).isEqualTo(OrderVerdict.Kind.UNDECIDED);
     assertThat(verdict.detail()).contains("too many ways");
   }

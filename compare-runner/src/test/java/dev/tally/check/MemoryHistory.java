@@ -45,6 +45,20 @@ final class MemoryHistory implements HistoryCursor {
     return op(key, OperationKind.ADD, Phase.MEASURED, ending, delta, call, ret, 0, 0);
   }
 
+  /** An addition that was acknowledged without an answer. */
+  MemoryHistory acknowledged(int key, long delta, long call, long ret) {
+    return add(key, delta, call, ret, 0, NO_ANSWER);
+  }
+
+  MemoryHistory preload(int key, long delta, long call, long ret, long value, long version) {
+    return op(key, OperationKind.ADD, Phase.PRELOAD, Ending.DONE, delta, call, ret, value, version);
+  }
+
+  /** A read that tells no version. */
+  MemoryHistory sees(int key, long value, long call, long ret) {
+    return read(key, call, ret, value, NO_VERSION);
+  }
+
   MemoryHistory read(int key, long call, long ret, long value, long version) {
     return read(key, OperationKind.READ_LINEARIZABLE, call, ret, value, version);
   }

@@ -86,13 +86,13 @@ class CheckCommandTest {
         "\"Delta\":1 | \"Delta\":0          | Input.Delta is 0, must be any 64-bit number but 0",
         "\"Delta\":1 | \"D\":1              | Input.Delta is missing, must be a 64-bit number",
         "\"add\"     | \"sub\"              | Input.Op is \"sub\", must be \"add\" or \"get\"",
-        "\"k0\"      | 7                    | Input.Key is 7, must be a string",
+        "\"k0\"      | 7.5                  | Input.Key is 7.5, must be a string or a 64-bit number",
         ":686        | :1                   | Return is 1, must be at least Call, 2",
         ":686        | :null                | Return is null, must be null where Output is null",
         "\"Value\":1 | \"Value\":1.5        | Output.Value is 1.5, must be a 64-bit number",
         "\"Version\":1 | \"Version\":-4     | Output.Version is -4, must be at least 0",
         ":5,         | :-1,                 | ClientId is -1, must be 0 to 16777215",
-        "686}        | 686                  | is no JSON",
+        "686}        | 686]                 | is no JSON",
       })
   void badJsonIsTwo(String old, String now, String complaint) throws IOException {
     assertThat(check("bad.jsonl", ADD + ADD.replace(old, now))).isEqualTo(2);
@@ -113,13 +113,13 @@ class CheckCommandTest {
       value = {
         "[\"k\" 2 1]   | [\"k\" x 1]   | bad.edn:3: :value is x, must be a 64-bit number",
         "[\"k\" 2 1]   | 7             | bad.edn:3: :value is 7, must be a vector",
-        "[\"k\" 2 1]   | [\"j\" 2 1]   | bad.edn:3: :value is [j, 2, 1], must be of the key invoked, k",
+        "[\"k\" 2 1]   | [\"j\" 2 1]   | bad.edn:3: :value is [\"j\" 2 1], must be of the key invoked, k",
         ":ok           | :maybe        | bad.edn:3: :type is :maybe, must be :invoke, :ok, :fail or :info",
-        ":time 9       | :time 1       | bad.edn:3: :time is 1, must be at least that of its invocation, 3",
-        "[\"k\" 2]}    | [\"k\" 0]}    | bad.edn:1: :value is [k, 0], must be [key delta] with a delta other than 0",
+        ":index 2      | :index 0      | bad.edn:3: :index is 0, must be one that no other event has",
+        "[\"k\" 2]}    | [\"k\" 0]}    | bad.edn:1: :value is [\"k\" 0], must be [key delta] with a delta other than 0",
         ":invoke, :f :add | :invoke, :f :cas | bad.edn:1: :f is :cas, must be :add",
         ":process 1, :type :ok | :process 2, :type :ok | bad.edn:3: :process is 2, must be one that has invoked",
-        "2 1]}         | 2 1]          | bad.edn:3: is no EDN",
+        "2 1]}         | 2 1)}         | bad.edn:3: is no EDN",
       })
   void badEdnIsTwo(String old, String now, String complaint) throws IOException {
     assertThat(check("good.edn", EDN)).isZero();
@@ -162,7 +162,7 @@ class CheckCommandTest {
 
   @Test
   void exportWritesAWholeFileOrNone() throws IOException {
-    file("a.jsonl", ADD + "{\"ClientId\":\n");
+    file("a.jsonl", ADD + "{\"ClientId\":]\n");
     assertThat(run("export", directory, "--format", "jepsen")).isEqualTo(2);
     assertThat(err.toString()).contains("a.jsonl:2");
     assertThat(directory.resolve("export")).isEmptyDirectory();
