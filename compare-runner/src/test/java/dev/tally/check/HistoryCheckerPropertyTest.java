@@ -87,7 +87,9 @@ class HistoryCheckerPropertyTest {
               boolean unknowns = ops.stream().anyMatch(op -> op.ending() == Ending.UNKNOWN);
               draw.label(verdict.kind() + (refusals ? " with refusals" : ""));
               if (verdict.kind() == OrderVerdict.Kind.UNDECIDED) {
-                assertThat(isNothing(ops) || (refusals && unknowns)).as(() -> ops + "\n" + verdict.detail()).isTrue();
+                assertThat(isNothing(ops) || (refusals && unknowns))
+                    .as(() -> ops + "\n" + verdict.detail())
+                    .isTrue();
               } else {
                 assertThat(verdict.kind())
                     .as(() -> ops + "\n" + verdict.detail())
