@@ -27,6 +27,7 @@ class RunShellIT {
       seed: 5
       trials: 1
       warmUp: {max: 1s}
+      method: {attempts: 1}
       stages:
         - {name: first, keys: {distribution: uniform, count: 100}, load: {open: {rate: 500, arrival: poisson}}, duration: 1s}
         - {name: second, keys: {distribution: uniform, count: 100}, load: {open: {rate: 500, arrival: constant}}, duration: %s}
@@ -59,8 +60,8 @@ class RunShellIT {
       assertThat(files(".history"))
           .extracting(file -> file.getFileName().toString())
           .containsExactlyInAnyOrder(
-              "sticky-prepare.history",
-              "sticky-rewarm-t1.history",
+              "sticky-warm-up.history",
+              "sticky-settle-t1.history",
               "sticky-first-t1.history",
               "sticky-second-t1.history");
       assertThat(out.resolve("data")).doesNotExist();
@@ -94,8 +95,8 @@ class RunShellIT {
       assertThat(files(".history"))
           .extracting(file -> file.getFileName().toString())
           .containsExactlyInAnyOrder(
-              "sticky-prepare.history",
-              "sticky-rewarm-t1.history",
+              "sticky-warm-up.history",
+              "sticky-settle-t1.history",
               "sticky-first-t1.history",
               "sticky-second-t1.history");
     }
@@ -120,7 +121,7 @@ class RunShellIT {
   @Test
   void badInputIsRefusedByNameAndLine() throws Exception {
     Files.writeString(plan, PLAN.formatted("1s").replace("count: 100", "count: 0"));
-    assertRefused("plan.yaml:8", "count", "0");
+    assertRefused("plan.yaml:9", "count", "0");
     Files.writeString(plan, PLAN.formatted("1s").replace("trials:", "trails:"));
     assertRefused("plan.yaml:5", "trails");
     Files.writeString(plan, PLAN.formatted("1s").replace("[sticky]", "[sticky, stickier]"));

@@ -1,6 +1,7 @@
 package dev.tally.kafka.broker;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * How brokers are reached.
@@ -13,5 +14,15 @@ public record Place(String bootstrapServers, Map<String, String> security) {
   /** Copies the map. */
   public Place {
     security = Map.copyOf(security);
+  }
+
+  /**
+   * For messages.
+   *
+   * @return the addresses, and of what is secret the names
+   */
+  @Override
+  public String toString() {
+    return bootstrapServers + " with " + new TreeSet<>(security.keySet());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,16 +36,24 @@ final class EffectiveSettings {
 
   private static final int SECONDS = 10;
 
-  private final Map<String, String> all = new LinkedHashMap<>();
+  /** What may be shown of how clients get in. */
+  private static final Set<String> OPEN = Set.of("security.protocol", "sasl.mechanism");
 
-  private EffectiveSettings() {}
+  private static final String HIDDEN = "(hidden)";
+
+  private final Map<String, String> all = new LinkedHashMap<>();
+  private final Place place;
+
+  private EffectiveSettings(Place place) {
+    this.place = place;
+  }
 
   static Map<String, String> read(Admin admin, Sizing size, Place place)
       throws DeploymentException, InterruptedException {
-    EffectiveSettings settings = new EffectiveSettings();
+    EffectiveSettings settings = new EffectiveSettings(place);
     settings.sizing(size);
     settings.asked(admin);
-    settings.parsed(size, place);
+    settings.parsed(size);
     SettingsTable.of(size, Scope.ROCKSDB)
         .forEach((name, value) -> settings.all.put("rocksdb." + name, value));
     return Collections.unmodifiableMap(settings.all);
@@ -103,7 +112,7 @@ final class EffectiveSettings {
     }
   }
 
-  private void parsed(Sizing size, Place place) {
+  private void parsed(Sizing size) {
     putProducer("producer.", Configs.client(size, Scope.PRODUCER, place));
     putConsumer("consumer.", Configs.client(size, Scope.CONSUMER, place));
     StreamsConfig streams = new StreamsConfig(Configs.instance(size, place, Names.COMMANDS));
@@ -124,11 +133,17 @@ final class EffectiveSettings {
   }
 
   private void put(String prefix, AbstractConfig config) {
-    new TreeMap<>(config.values()).forEach((name, value) -> all.put(prefix + name, text(value)));
+    new TreeMap<>(config.values())
+        .forEach(
+            (name, value) -> {
+              // Kafka knows which are passwords, but an address may hold one, too.
+              boolean hidden = place.security().containsKey(name) && !OPEN.contains(name);
+              all.put(prefix + name, hidden ? HIDDEN : text(value));
+            });
   }
 
   private static String text(ConfigEntry entry) {
-    return entry.isSensitive() ? "(hidden)" : text((Object) entry.value());
+    return entry.isSensitive() ? HIDDEN : text((Object) entry.value());
   }
 
   private static String text(@Nullable Object value) {
@@ -136,7 +151,7 @@ final class EffectiveSettings {
       return "";
     }
     if (value instanceof Password) {
-      return "(hidden)";
+      return HIDDEN;
     }
     return value instanceof Class<?> type ? type.getName() : value.toString();
   }

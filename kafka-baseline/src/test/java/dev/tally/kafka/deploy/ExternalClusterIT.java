@@ -50,6 +50,7 @@ class ExternalClusterIT {
         assertThat(deployment.effectiveSettings())
             .containsEntry("producer.security.protocol", "SASL_SSL")
             .containsEntry("producer.sasl.jaas.config", "(hidden)")
+            .containsEntry("consumer.ssl.truststore.location", "(hidden)")
             .containsEntry("streams.main.consumer.session.timeout.ms", "6000");
         assertNothingSecretIsShown(deployment, directory);
         try (StatefulCounter counter = deployment.connect(new ClientOptions("load", 64))) {
