@@ -51,10 +51,9 @@ final class Findings {
             plan.method().equivalence());
   }
 
-  /** Learns about a column, or learns better, and saves all that is known. */
-  void column(ColumnResult column) throws IOException {
+  /** Learns about a column, or learns better. */
+  void column(ColumnResult column) {
     columns.put(column.variant().name(), column);
-    folder.saveData(result(Optional.of(UNDER_WAY)));
   }
 
   /** How rows are judged. */
