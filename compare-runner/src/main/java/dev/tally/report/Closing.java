@@ -70,8 +70,7 @@ final class Closing {
                 c -> c.column() + " vs " + c.against(),
                 LinkedHashMap::new,
                 Collectors.mapping(
-                    c -> c.stage() + (c.inFlight() > 0 ? " at " + c.inFlight() : ""),
-                    Collectors.joining(", "))))
+                    c -> Headings.place(c.stage(), c.inFlight()), Collectors.joining(", "))))
         .entrySet()
         .stream()
         .map(e -> e.getKey() + " in " + e.getValue())

@@ -24,6 +24,11 @@ final class Headings {
         .formatted(block.stage(), load, trials == 1 ? "1 trial" : trials + " trials", plans(first));
   }
 
+  /** Where in a run something was measured: {@code ceiling at 64}, {@code zipf}. */
+  static String place(String stage, int inFlight) {
+    return stage + (inFlight > 0 ? " at " + inFlight : "");
+  }
+
   /** Each trial has a plan of its own; the table names the first, the CSV all. */
   private static String plans(SummaryRow row) {
     List<String> hashes = row.planHashes().values().stream().distinct().toList();

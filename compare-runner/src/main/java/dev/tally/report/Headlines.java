@@ -142,8 +142,7 @@ final class Headlines {
   private static List<String> caveats(List<Comparison> comparisons) {
     Map<String, List<String>> places = new LinkedHashMap<>();
     for (Comparison comparison : comparisons) {
-      String place =
-          comparison.stage() + (comparison.inFlight() > 0 ? " at " + comparison.inFlight() : "");
+      String place = Headings.place(comparison.stage(), comparison.inFlight());
       comparison
           .caveats()
           .forEach(text -> places.computeIfAbsent(text, t -> new ArrayList<>()).add(place));

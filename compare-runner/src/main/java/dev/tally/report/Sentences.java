@@ -87,10 +87,9 @@ final class Sentences {
         .filter(row -> !row.unsettled().isEmpty())
         .map(
             row ->
-                "%s%s, %s: %s"
+                "%s, %s: %s"
                     .formatted(
-                        row.stage(),
-                        row.inFlight() > 0 ? " at " + row.inFlight() : "",
+                        Headings.place(row.stage(), row.inFlight()),
                         row.column(),
                         row.unsettled().stream()
                             .map(attempt -> attempt.label() + ", " + attempt.because())
