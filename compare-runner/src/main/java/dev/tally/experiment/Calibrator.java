@@ -75,7 +75,7 @@ final class Calibrator {
     OptionalDouble sustained = search(driver, closedLoopRate);
     return sustained.isEmpty()
         ? Found.NOTHING
-        : new Found(sustained, roomy(driver, calibration.fraction() * sustained.getAsDouble()));
+        : new Found(sustained, roomy(driver, calibration.share(sustained.getAsDouble())));
   }
 
   private OptionalDouble roomy(LoadDriver driver, double from) {

@@ -40,7 +40,7 @@ final class Rates {
    * ask for the same and can be compared. At least one column must sustain one.
    */
   double common() {
-    double planned = calibration.fraction() * slowest().getValue();
+    double planned = calibration.share(slowest().getValue());
     return preferred(
         roomy.values().stream().mapToDouble(Double::doubleValue).reduce(planned, Math::min));
   }
@@ -68,12 +68,15 @@ final class Rates {
             "common rate: %,.0f/s, %.0f%% of the lowest sustainable rate%s",
             common(),
             common() / slowest().getValue() * 100,
-            common() < preferred(calibration.fraction() * slowest().getValue())
+            common() < preferred(calibration.share(slowest().getValue()))
                 ? String.format(
                     Locale.ROOT,
                     "; at the planned %.0f%% a column would saturate the machine",
                     calibration.fraction() * 100)
-                : "");
+                : calibration.share(slowest().getValue())
+                        < calibration.fraction() * slowest().getValue()
+                    ? ", no more being asked for by calibration.most"
+                    : "");
     if (common() >= FEW) {
       return text;
     }

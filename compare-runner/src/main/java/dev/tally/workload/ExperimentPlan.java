@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -47,8 +48,33 @@ public record ExperimentPlan(
    * @param fraction of the lowest sustainable rate, more than 0, at most 1
    * @param maxLatency what the 99th percentile must stay under to be called sustainable
    * @param step how long each rate is tried
+   * @param most the common rate is no higher, however much is sustained, so that runs on one
+   *     machine ask for the same; empty for no such bound
    */
-  public record CalibrationPlan(double fraction, Duration maxLatency, Duration step) {}
+  public record CalibrationPlan(
+      double fraction, Duration maxLatency, Duration step, OptionalDouble most) {
+
+    /**
+     * Without a bound.
+     *
+     * @param fraction of the lowest sustainable rate, more than 0, at most 1
+     * @param maxLatency what the 99th percentile must stay under to be called sustainable
+     * @param step how long each rate is tried
+     */
+    public CalibrationPlan(double fraction, Duration maxLatency, Duration step) {
+      this(fraction, maxLatency, step, OptionalDouble.empty());
+    }
+
+    /**
+     * What may be asked of all columns where the slowest sustains a rate.
+     *
+     * @param sustained operations a second
+     * @return the planned fraction of it, or the bound where that is lower
+     */
+    public double share(double sustained) {
+      return Math.min(fraction * sustained, most.orElse(Double.POSITIVE_INFINITY));
+    }
+  }
 
   /** The presets' names, in the order to list them. */
   public static final List<String> PRESETS =

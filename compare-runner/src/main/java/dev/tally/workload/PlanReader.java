@@ -115,7 +115,7 @@ final class PlanReader {
   }
 
   private static CalibrationPlan calibration(YamlFields fields) {
-    fields.allow("fraction", "maxLatency", "step");
+    fields.allow("fraction", "maxLatency", "step", "most");
     return new CalibrationPlan(
         fields.has("fraction") ? fields.decimal("fraction", 0, 1) : 0.5,
         fields.has("maxLatency")
@@ -127,7 +127,8 @@ final class PlanReader {
         fields.has("step")
             ? fields.duration(
                 "step", d -> d.toMillis() >= 500 && d.toSeconds() <= 60, "500ms to 60s")
-            : Duration.ofSeconds(2));
+            : Duration.ofSeconds(2),
+        fields.optionalDecimal("most", 0, MAX_RATE));
   }
 
   private static List<Stage> stages(YamlFields fields) {

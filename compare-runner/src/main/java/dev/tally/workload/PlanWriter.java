@@ -34,6 +34,7 @@ final class PlanWriter {
     calibration.put("fraction", plan.calibration().fraction());
     calibration.put("maxLatency", Durations.format(plan.calibration().maxLatency()));
     calibration.put("step", Durations.format(plan.calibration().step()));
+    plan.calibration().most().ifPresent(most -> calibration.put("most", most));
     fields.put("calibration", calibration);
     Map<String, Object> method = new LinkedHashMap<>();
     method.put("attempts", plan.method().attempts());

@@ -75,6 +75,19 @@ class RatesTest {
     }
   }
 
+  @Test
+  void noMoreIsAskedForThanThePlanAllows() {
+    for (double sustained : new double[] {2_000, 20_000}) {
+      Rates one =
+          new Rates(
+              new CalibrationPlan(
+                  0.25, Duration.ofMillis(100), Duration.ofSeconds(2), OptionalDouble.of(300)));
+      one.found("kafka", sustains(sustained));
+      assertThat(one.common()).isEqualTo(300);
+      assertThat(one.describeCommon()).endsWith("no more being asked for by calibration.most");
+    }
+  }
+
   private static Calibrator.Found sustains(double rate) {
     return new Calibrator.Found(OptionalDouble.of(rate), OptionalDouble.of(rate / 2));
   }

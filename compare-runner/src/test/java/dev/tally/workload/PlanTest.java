@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class PlanTest {
       seed: -9223372036854775808
       trials: 100
       warmUp: {max: 1.5ms}
-      calibration: {fraction: 0.125, maxLatency: 1.000001ms, step: 1m}
+      calibration: {fraction: 0.125, maxLatency: 1.000001ms, step: 1m, most: 250}
       method: {attempts: 7, budget: 90s, idle: suspend, turns: in_one_piece, equivalence: 0.25}
       stages:
         - name: traced
@@ -86,7 +87,10 @@ class PlanTest {
                 100,
                 Duration.ofNanos(1_500_000),
                 new ExperimentPlan.CalibrationPlan(
-                    0.125, Duration.ofNanos(1_000_001), Duration.ofMinutes(1)),
+                    0.125,
+                    Duration.ofNanos(1_000_001),
+                    Duration.ofMinutes(1),
+                    OptionalDouble.of(250)),
                 new MethodPlan(
                     7,
                     Duration.ofSeconds(90),
