@@ -119,8 +119,14 @@ public final class Experiment {
       return Optional.of(cancellation.reason().orElse("interrupted"));
     } catch (DeploymentException | IOException | RuntimeException | Error e) {
       // A child's death shows up as all kinds of trouble; its own story explains them best.
-      return Optional.of(cancellation.reason().orElseGet(() -> FailureText.of(e)));
+      return Optional.of(cancellation.reason().orElseGet(() -> explain(e)));
     }
+  }
+
+  /** The system tells of a full disk without a word of which. */
+  private String explain(Throwable e) {
+    String text = FailureText.of(e);
+    return text.startsWith("No space left") ? folder.directory() + ": " + text : text;
   }
 
   private void measure(ProcessSupervisor supervisor, Findings findings)

@@ -19,4 +19,12 @@ public interface Killable {
    * @throws InterruptedException where the caller was interrupted
    */
   void restart(String process) throws DeploymentException, InterruptedException;
+
+  /**
+   * Deletes what a killed process left on its disk, as if its host were gone for good.
+   *
+   * @param process its name; it must not run
+   * @throws DeploymentException where something can not be deleted
+   */
+  void forget(String process) throws DeploymentException;
 }

@@ -11,4 +11,11 @@ public interface Scalable {
    * @throws InterruptedException where the caller was interrupted
    */
   void scaleTo(int nodes) throws DeploymentException, InterruptedException;
+
+  /**
+   * How many nodes hold state now.
+   *
+   * @return at least 1
+   */
+  int nodes();
 }

@@ -107,7 +107,12 @@ class SettingsTableTest {
 
             Variant `kafka-throughput`, `kafka-memory` and the streams group protocol are at-least-once but for what
             the second table says. A user's own properties file (setting `properties`, names as `producer.linger.ms`)
-            is laid over all of it, except for what the declared guarantees rest on. The setting `standbys`
+            is laid over all of it, except for what the declared guarantees rest on, for what Tally sets for each
+            process itself, and for security; scope `streams` takes its clients' settings too, as
+            `streams.producer.batch.size`. A name that Kafka does not know, or a value, class or pair of settings that
+            Kafka's own code refuses, ends a run with exit code 2 before anything starts, with file, line and setting.
+            The file of `client-properties`, for `bootstrap-servers` of somebody else, takes security settings alone,
+            and of their values shows only the protocol and the mechanism. The setting `standbys`
             (0 to 2, 1 unless said) is `num.standby.replicas`, or the broker's under the streams protocol;
             `group-protocol` is `classic`, `static` (classic with static membership) or `streams`; `collector` is `serial`,
             `parallel` or `g1`, of brokers and instances alike.

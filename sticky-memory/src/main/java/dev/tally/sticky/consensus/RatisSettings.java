@@ -1,5 +1,6 @@
 package dev.tally.sticky.consensus;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,8 @@ final class RatisSettings {
 
   static RaftProperties server(VoterDirectory directory, String host) {
     RaftProperties properties = client();
-    RaftServerConfigKeys.setStorageDir(properties, List.of(directory.log().toFile()));
+    // Not by its setter, which makes every name one from the root again.
+    properties.set(RaftServerConfigKeys.STORAGE_DIR_KEY, oneOfAList(directory.log()).toString());
     GrpcConfigKeys.Server.setHost(properties, host);
     GrpcConfigKeys.Server.setPort(properties, directory.port());
     GrpcConfigKeys.Server.setAsyncRequestThreadPoolCached(properties, false);
@@ -90,6 +92,28 @@ final class RatisSettings {
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, COMMANDS_PER_SNAPSHOT);
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
     return properties;
+  }
+
+  /**
+   * The setting is a list without a way to write a comma, trimmed, and looked through for
+   * variables. A directory whose name is none of that from the root may be from where this process
+   * works, which for a node is its own directory.
+   */
+  private static Path oneOfAList(Path directory) {
+    if (canStandInAList(directory)) {
+      return directory;
+    }
+    Path fromHere = Path.of("").toAbsolutePath().relativize(directory.toAbsolutePath());
+    if (!canStandInAList(fromHere)) {
+      throw new IllegalArgumentException(
+          directory + " can not be named in a list: it has a comma, \"${\" or a blank at an end");
+    }
+    return fromHere;
+  }
+
+  private static boolean canStandInAList(Path path) {
+    String text = path.toString();
+    return text.equals(text.strip()) && !text.contains(",") && !text.contains("${");
   }
 
   static RaftProperties client() {
