@@ -33,6 +33,8 @@ class ArchitectureTest {
     "dev.tally.history..",
     "dev.tally.interchange..",
     "dev.tally.check..",
+    "dev.tally.fault..",
+    "dev.tally.recovery..",
     "dev.tally.measure..",
     "dev.tally.stats..",
     "dev.tally.report.."
@@ -126,6 +128,20 @@ class ArchitectureTest {
               "dev.tally.workload..",
               "dev.tally.deploy..",
               "dev.tally.report..");
+
+  @ArchTest
+  static final ArchRule recoveryIsReadFromHistoriesAlone =
+      classes()
+          .that()
+          .resideInAPackage("dev.tally.recovery..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tally.recovery..",
+              "dev.tally.history..",
+              "java.lang..",
+              "java.util..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule whatIsSimulatedIsPure =

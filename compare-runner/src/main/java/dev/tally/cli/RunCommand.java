@@ -213,7 +213,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int print(ExperimentResult result, List<String> broken, ResultsFolder folder) {
     PrintWriter stdout = spec.commandLine().getOut();
-    if (!result.stages().isEmpty()) {
+    if (!result.stages().isEmpty() || !result.recoveries().isEmpty()) {
       stdout.println(ConsoleTable.render(result));
     }
     stdout.println("results: " + folder.directory());
@@ -240,7 +240,8 @@ final class RunCommand implements Callable<Integer> {
             .map(Variant::name)
             .collect(Collectors.toSet());
     return result.stages().stream()
-        .filter(row -> checked.contains(row.column()))
-        .anyMatch(row -> row.verdict().kind() == kind);
+            .filter(row -> checked.contains(row.column()))
+            .anyMatch(row -> row.verdict().kind() == kind)
+        || result.recoveries().stream().anyMatch(row -> row.verdict().kind() == kind);
   }
 }

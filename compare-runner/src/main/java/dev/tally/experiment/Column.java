@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -39,7 +41,10 @@ final class Column implements AutoCloseable {
   private OptionalDouble sustainable = OptionalDouble.empty();
   private final WarmUp warmUp;
   private final Retakes retakes;
+  private final Cancellation cancellation;
+  private final Set<Long> watched = ConcurrentHashMap.newKeySet();
   private boolean hadATurn;
+  private int counters;
 
   private Column(
       Variant variant,
@@ -54,17 +59,37 @@ final class Column implements AutoCloseable {
     this.retakes = retakes;
     this.warmUp =
         new WarmUp(variant.name(), deployment::processes, cancellation::isCancelled, bursts);
+    this.cancellation = cancellation;
+    watch();
+  }
+
+  /**
+   * Watches processes that were not there before. One that dies although it should be alive ends
+   * the run; one that was killed on purpose should not.
+   */
+  void watch() {
     for (ChildProcess child : deployment.processes()) {
-      child
-          .onExit()
-          .thenRun(
-              () -> {
-                if (!closing) {
-                  child.awaitExit();
-                  cancellation.cancel(variant.name() + ": " + child.describe("died"));
-                }
-              });
+      if (watched.add(child.pid())) {
+        child
+            .onExit()
+            .thenRun(
+                () -> {
+                  if (!closing && deployment.processes().contains(child)) {
+                    child.awaitExit();
+                    cancellation.cancel(variant.name() + ": " + child.describe("died"));
+                  }
+                });
+      }
     }
+  }
+
+  /** How many counters were made beside those of the stages. */
+  int counters() {
+    return counters;
+  }
+
+  void noteCounters(int made) {
+    counters = made;
   }
 
   /**

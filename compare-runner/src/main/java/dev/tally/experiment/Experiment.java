@@ -3,11 +3,14 @@ package dev.tally.experiment;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
 import dev.tally.drive.DriverPriority;
+import dev.tally.fault.Faults;
+import dev.tally.label.Labels;
 import dev.tally.measure.MachineInfo;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +185,29 @@ public final class Experiment {
             findings::burst);
     columns.put(name, column);
     cancellation.throwIfCancelled();
+    if (system) {
+      refuseFaults(column);
+    }
     return conditioning.condition(column, findings);
+  }
+
+  /** What can not be done to a column is told before anything is measured. */
+  private void refuseFaults(Column column) throws DeploymentException {
+    for (Stage stage : plan.stages()) {
+      if (stage.fault().isEmpty()) {
+        continue;
+      }
+      Optional<String> why = Faults.cannot(column.deployment(), stage.fault().get());
+      if (why.isPresent()) {
+        throw new DeploymentException(
+            "%s: %s can not be done to %s: %s"
+                .formatted(
+                    stage.name(),
+                    Labels.of(stage.fault().get().what()),
+                    column.variant().name(),
+                    why.get()));
+      }
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.tally.stats.BurstResult;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Method;
+import dev.tally.stats.RecoveryResult;
 import dev.tally.stats.Settling;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.ExperimentPlan;
@@ -30,6 +31,7 @@ final class Findings {
   private final long start = System.nanoTime();
   private final Map<String, ColumnResult> columns = new LinkedHashMap<>();
   private final List<StageResult> rows = new ArrayList<>();
+  private final List<RecoveryResult> recoveries = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<BurstResult> bursts = new ArrayList<>();
   private final Method method;
@@ -82,6 +84,12 @@ final class Findings {
     folder.saveData(result(Optional.of(UNDER_WAY)));
   }
 
+  /** Adds a row of faults and saves all that is known. */
+  void recovery(RecoveryResult row) throws IOException {
+    recoveries.add(row);
+    folder.saveData(result(Optional.of(UNDER_WAY)));
+  }
+
   ExperimentResult result(Optional<String> failure) {
     return new ExperimentResult(
         plan.name(),
@@ -95,6 +103,7 @@ final class Findings {
         method,
         List.copyOf(columns.values()),
         List.copyOf(rows),
+        List.copyOf(recoveries),
         List.copyOf(bursts),
         List.copyOf(warnings),
         failure);

@@ -13,6 +13,7 @@ import dev.tally.history.HistoryFile;
 import dev.tally.history.HistoryRecorder;
 import dev.tally.history.OperationKind;
 import dev.tally.history.Phase;
+import dev.tally.recovery.Operations;
 import dev.tally.stats.CountAudit;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.OperationPlan;
@@ -83,6 +84,23 @@ final class Recording implements AutoCloseable {
     OperationPlan plan = OperationPlan.eachOnce(keys, OperationKind.READ_LINEARIZABLE);
     driver.closedLoop(plan, WINDOW, plan.size(), PATIENCE, Phase.FINAL_READ, DriveControl.NONE);
     complete = !cancelled.getAsBoolean();
+  }
+
+  /** Records something that happened to the column. */
+  void event(long nanoTime, String name, String detail) {
+    recorder.event(nanoTime, name, detail);
+  }
+
+  /** A moment of {@link System#nanoTime} on the clock of the history. */
+  long onItsClock(long nanoTime) {
+    return recorder.onItsClock(nanoTime);
+  }
+
+  /** What of the recording was measured; once it is examined, and before it is closed. */
+  Operations operations() throws IOException {
+    try (HistoryCursor history = HistoryFile.open(file)) {
+      return Operations.of(history);
+    }
   }
 
   /** Ends the recording and checks it. */

@@ -4,9 +4,12 @@ import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Variant;
+import dev.tally.fault.Faults;
+import dev.tally.stats.RecoveryResult;
 import dev.tally.stats.Settling;
 import dev.tally.stats.StageResult;
 import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.FaultPlan;
 import dev.tally.workload.Load;
 import dev.tally.workload.OperationPlan;
 import dev.tally.workload.OperationPlanner;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -31,6 +35,7 @@ final class TurnRun {
   private final ProgressTracker progress;
   private final Cancellation cancellation;
   private final StageRun stageRun;
+  private final StrikeRun strikeRun;
   private String last = "";
 
   TurnRun(
@@ -48,6 +53,12 @@ final class TurnRun {
     this.progress = progress;
     this.cancellation = cancellation;
     this.stageRun = new StageRun(paths.histories(), cancellation::isCancelled);
+    this.strikeRun =
+        new StrikeRun(
+            paths.histories(),
+            cancellation::isCancelled,
+            plan.calibration().maxLatency(),
+            plan.seed());
   }
 
   /** Takes the turn. */
@@ -82,11 +93,50 @@ final class TurnRun {
           continue;
         }
         for (StageRun.Row row : rows(stage, trial, name, system)) {
-          untilSettled(column, counter, ids, row);
+          if (stage.fault().isPresent()) {
+            struck(column, counter, ids, row);
+          } else {
+            untilSettled(column, counter, ids, row);
+          }
         }
       }
     }
     conditioning.setDown(column);
+  }
+
+  /** A row of faults is measured once: its strikes are its repetitions. */
+  private void struck(Column column, StatefulCounter counter, RequestIds ids, StageRun.Row row)
+      throws DeploymentException, IOException, InterruptedException {
+    FaultPlan fault = row.stage().fault().orElseThrow();
+    Optional<String> meaningless = Faults.meaningless(column.deployment(), fault);
+    if (meaningless.isPresent()) {
+      findings.warn(
+          "%s: not measured on %s: %s"
+              .formatted(row.stage().name(), column.variant().name(), meaningless.get()));
+      return;
+    }
+    progress.begin(
+        "%s: %s, trial %d"
+            .formatted(column.variant().name(), row.stage().name(), row.trial()),
+        Agenda.row(row.stage()));
+    strikeRun.fill(column, counter, ids, fault);
+    RecoveryResult result = strikeRun.run(column, counter, ids, row, progress);
+    findings.recovery(result);
+    if (result.counting().size() < fault.strikes()) {
+      findings.warn(
+          "%s: %d of %d strikes on %s count; of the others: %s"
+              .formatted(
+                  row.stage().name(),
+                  result.counting().size(),
+                  fault.strikes(),
+                  column.variant().name(),
+                  result.strikes().stream()
+                      .flatMap(strike -> strike.strike().unfit().stream())
+                      .distinct()
+                      .reduce((one, other) -> one + "; " + other)
+                      .orElse("the stage's time was over")));
+    }
+    cancellation.throwIfCancelled();
   }
 
   private static Duration since(long start) {

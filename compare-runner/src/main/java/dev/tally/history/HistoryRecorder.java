@@ -169,6 +169,16 @@ public final class HistoryRecorder implements AutoCloseable {
   }
 
   /**
+   * A moment on the clock of the history.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   * @return as {@link HistoryCursor} tells it
+   */
+  public long onItsClock(long nanoTime) {
+    return nanoTime - origin;
+  }
+
+  /**
    * Records something that happened to the system.
    *
    * @param nanos when, as {@link System#nanoTime}

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What the charts draw, as JSON that is safe inside a script element: the names of the columns (in
  * the order that gives them their colours), and by block the percentiles of the latency (all trials
- * of a column added up) and the medians of the figures.
+ * of a column added up) and the medians of the figures; by block of faults its timeline.
  */
 final class ChartData {
 
@@ -42,6 +42,7 @@ final class ChartData {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("columns", result.columns().stream().map(column -> column.variant().name()).toList());
     data.put("blocks", blocks);
+    data.put("timelines", Timelines.of(result.recoveries(), blocks.size()));
     data.put("reads", ReadMatrix.of(summary).stream().map(ChartData::reads).toList());
     return JSON.writeValueAsString(data)
         .replace("&", "\\u0026")

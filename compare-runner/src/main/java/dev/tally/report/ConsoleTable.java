@@ -6,6 +6,8 @@ import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
 import dev.tally.stats.Mark;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.RecoveryFigure;
+import dev.tally.stats.RecoverySummary;
 import dev.tally.stats.ReadMatrix;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
@@ -25,6 +27,10 @@ public final class ConsoleTable {
 
   private static final int LABEL = 18;
   private static final int CELL = 13;
+  private static final int STRUCK_CELL = 22;
+
+  /** With more columns of faults, the page alone has room for what lies below their medians. */
+  private static final int MOST_WITH_RANGES = 3;
 
   private final ExperimentResult result;
   private final Summary summary;
@@ -48,10 +54,11 @@ public final class ConsoleTable {
 
   private String render() {
     line(result.title());
-    if (summary.blocks().isEmpty()) {
+    if (summary.blocks().isEmpty() && result.recoveries().isEmpty()) {
       line("Nothing was measured.");
     }
     summary.blocks().forEach(this::block);
+    RecoverySummary.of(result.recoveries()).forEach(this::recovery);
     legend();
     reads();
     verdicts();
@@ -80,6 +87,36 @@ public final class ConsoleTable {
       paragraph("  ", Sentences.comparison(comparison, result.method().equivalence()));
     }
     Sentences.floors(result, block).ifPresent(text -> paragraph("  ", text));
+  }
+
+  /** A stage of faults: medians over strikes, and below them from the least to the most. */
+  private void recovery(RecoverySummary stage) {
+    line("");
+    line(RecoveryWords.heading(stage));
+    struck("", stage, RecoverySummary.Row::column);
+    struck("strikes", stage, row -> row.strikes().size() + " of " + row.planned());
+    for (RecoveryFigure figure : RecoveryFigure.values()) {
+      struck(figure.label(), stage, row -> RecoveryWords.cell(figure, row));
+      if (stage.rows().size() <= MOST_WITH_RANGES
+          && stage.rows().stream().anyMatch(row -> !RecoveryWords.range(figure, row).isEmpty())) {
+        struck("", stage, row -> RecoveryWords.range(figure, row));
+      }
+    }
+    struck("order", stage, row -> Words.verdict(row.verdict()));
+    struck("lost", stage, row -> Words.count(row.additions().missing()));
+    struck("doubled", stage, row -> Words.count(row.additions().surplus()));
+    RecoveryWords.comparisons(stage).forEach(text -> paragraph("  ", text));
+  }
+
+  private void struck(
+      String label, RecoverySummary stage, Function<RecoverySummary.Row, String> cell) {
+    StringBuilder text = new StringBuilder("  " + pad(label, LABEL + 2));
+    int width = stage.rows().size() <= MOST_WITH_RANGES ? STRUCK_CELL : CELL;
+    for (RecoverySummary.Row row : stage.rows()) {
+      String value = cell.apply(row);
+      text.append(" ".repeat(Math.max(1, width - value.length()))).append(value);
+    }
+    line(text.toString());
   }
 
   private void cells(String label, Block block, Function<SummaryRow, String> cell) {
@@ -124,13 +161,16 @@ public final class ConsoleTable {
   private void verdicts() {
     summary.blocks().stream()
         .flatMap(block -> block.rows().stream())
-        .filter(row -> row.verdict().kind() == OrderVerdict.Kind.INVALID)
-        .forEach(
-            row -> {
-              line("");
-              line("ORDER BROKEN: %s, %s".formatted(row.stage(), row.column()));
-              row.verdict().detail().lines().forEach(detail -> line("  " + detail));
-            });
+        .forEach(row -> broken(row.stage(), row.column(), row.verdict()));
+    result.recoveries().forEach(row -> broken(row.stage(), row.column(), row.verdict()));
+  }
+
+  private void broken(String stage, String column, OrderVerdict verdict) {
+    if (verdict.kind() == OrderVerdict.Kind.INVALID) {
+      line("");
+      line("ORDER BROKEN: %s, %s".formatted(stage, column));
+      verdict.detail().lines().forEach(detail -> line("  " + detail));
+    }
   }
 
   /** Text after a head, broken between words, later lines indented. */

@@ -30,9 +30,18 @@ record Page(
     String script,
     String style) {
 
-  /** A block: one stage, one window. */
+  /**
+   * A block: one stage, one window.
+   *
+   * @param chart which chart it has: {@code latency} or {@code timeline}
+   */
   record BlockView(
-      String id, String heading, List<Head> heads, List<Line> lines, List<String> remarks) {}
+      String id,
+      String chart,
+      String heading,
+      List<Head> heads,
+      List<Line> lines,
+      List<String> remarks) {}
 
   /** The head of a column: its name and marks like {@code saturated}. */
   record Head(String name, List<String> marks) {}

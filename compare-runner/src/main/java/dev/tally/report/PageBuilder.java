@@ -17,6 +17,8 @@ import dev.tally.stats.Figure;
 import dev.tally.stats.Interval;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.ReadMatrix;
+import dev.tally.stats.RecoveryFigure;
+import dev.tally.stats.RecoverySummary;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.time.Duration;
@@ -98,12 +100,52 @@ final class PageBuilder {
       views.add(
           new BlockView(
               "block-" + views.size(),
+              "latency",
               Headings.of(block),
               block.rows().stream().map(row -> new Head(row.column(), marks(row))).toList(),
               lines,
               remarks(block)));
     }
+    RecoverySummary.of(result.recoveries()).forEach(stage -> recovery(views, stage));
     return views;
+  }
+
+  private static void recovery(List<BlockView> views, RecoverySummary stage) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(struck(stage, "strikes", row -> Cell.of(row.strikes().size() + " of " + row.planned())));
+    for (RecoveryFigure figure : RecoveryFigure.values()) {
+      lines.add(
+          struck(
+              stage,
+              figure.label(),
+              row ->
+                  new Cell(
+                      RecoveryWords.cell(figure, row), RecoveryWords.range(figure, row), false)));
+    }
+    lines.add(
+        struck(
+            stage,
+            "order",
+            row ->
+                new Cell(
+                    Words.verdict(row.verdict()),
+                    "",
+                    row.verdict().kind() == OrderVerdict.Kind.INVALID)));
+    lines.add(struck(stage, "lost", row -> count(row.additions().missing())));
+    lines.add(struck(stage, "doubled", row -> count(row.additions().surplus())));
+    views.add(
+        new BlockView(
+            "block-" + views.size(),
+            "timeline",
+            RecoveryWords.heading(stage),
+            stage.rows().stream().map(row -> new Head(row.column(), List.of())).toList(),
+            lines,
+            RecoveryWords.comparisons(stage)));
+  }
+
+  private static Line struck(
+      RecoverySummary stage, String label, Function<RecoverySummary.Row, Cell> cell) {
+    return new Line(label, stage.rows().stream().map(cell).toList());
   }
 
   private static Line line(Block block, String label, Function<SummaryRow, Cell> cell) {

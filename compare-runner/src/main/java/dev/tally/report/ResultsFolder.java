@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code comparisons.csv},
- * {@code latency.csv}, {@code reads.csv}, {@code conditioning.csv}, {@code hlog/}, {@code
+ * {@code latency.csv}, {@code reads.csv}, {@code conditioning.csv}, {@code recovery.csv}, {@code
+ * timeline.csv}, {@code hlog/}, {@code
  * report.html}. Every file is replaced as a whole, so a reader never meets half of one and a run
  * that ends at any moment leaves what was saved last.
  */
@@ -110,6 +111,8 @@ public final class ResultsFolder {
         () -> replace("summary.csv", new SummaryCsv(result, summary)::write),
         () -> replace("comparisons.csv", new ComparisonsCsv(summary)::write),
         () -> replace("conditioning.csv", new ConditioningCsv(result)::write),
+        () -> replace("recovery.csv", new RecoveryCsv(result)::write),
+        () -> replace("timeline.csv", new TimelineCsv(result)::write),
         () -> replace("latency.csv", new LatencyCsv(result)::write),
         () -> replace("reads.csv", new ReadsCsv(result)::write),
         () -> HistogramLogs.write(directory.resolve("hlog"), result));

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param method how rows are judged and sides compared
  * @param columns in the order to print; floors and ceilings last
  * @param stages every attempt at a row, in the order measured
+ * @param recoveries rows of faults, in the order measured
  * @param bursts of load while columns were conditioned, in the order driven
  * @param warnings what a reader must know before comparing
  * @param failure why the run is not complete, for a person; empty where it is
@@ -37,6 +38,7 @@ public record ExperimentResult(
     Method method,
     List<ColumnResult> columns,
     List<StageResult> stages,
+    List<RecoveryResult> recoveries,
     List<BurstResult> bursts,
     List<String> warnings,
     Optional<String> failure) {}

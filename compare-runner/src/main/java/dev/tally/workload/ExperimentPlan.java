@@ -88,7 +88,12 @@ public record ExperimentPlan(
           "closed-loop",
           "hot-path",
           "read-levels",
-          "kafka-profiles");
+          "kafka-profiles",
+          "planned",
+          "recovery",
+          "scaling",
+          "durability",
+          "idle-keys");
 
   /** Copies the collections. */
   public ExperimentPlan {

@@ -93,6 +93,23 @@ public final class OperationPlan {
   }
 
   /**
+   * The key that most operations are on.
+   *
+   * @return its key id, the lowest of several
+   */
+  public int mostFrequentKey() {
+    int[] counts = new int[keys.size()];
+    int most = 0;
+    for (int keyId : keyIds) {
+      counts[keyId]++;
+    }
+    for (int keyId = 1; keyId < counts.length; keyId++) {
+      most = counts[keyId] > counts[most] ? keyId : most;
+    }
+    return most;
+  }
+
+  /**
    * Every key that may occur, by key id, without the namespace of a trial.
    *
    * @return at least one

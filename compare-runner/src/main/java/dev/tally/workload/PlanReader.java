@@ -145,7 +145,7 @@ final class PlanReader {
   }
 
   private static Stage stage(YamlFields fields) {
-    fields.allow("name", "keys", "reads", "readLevel", "deltas", "load", "duration");
+    fields.allow("name", "keys", "reads", "readLevel", "deltas", "load", "duration", "fault");
     String name = fields.text("name", PlanReader::isName, NAME);
     Keys keys = keys(fields.fields("keys"));
     double reads = fields.has("reads") ? fields.share("reads") : 0;
@@ -163,7 +163,15 @@ final class PlanReader {
     if (traced && !(keys instanceof Keys.Traced)) {
       throw fields.complaint("load", "has arrival trace, but the keys are of no trace");
     }
-    return new Stage(name, keys, reads, readLevel, deltas[0], deltas[1], load, duration);
+    Optional<FaultPlan> fault = Optional.empty();
+    if (fields.has("fault")) {
+      if (!(load instanceof Load.Open)) {
+        throw fields.complaint(
+            "fault", "goes with an open load alone: a closed loop asks for nothing in an outage");
+      }
+      fault = Optional.of(FaultFields.read(fields.fields("fault")));
+    }
+    return new Stage(name, keys, reads, readLevel, deltas[0], deltas[1], load, duration, fault);
   }
 
   private static long[] deltas(YamlFields fields) {

@@ -63,6 +63,7 @@ final class PlanWriter {
     }
     fields.put("load", load(stage.load()));
     fields.put("duration", Durations.format(stage.duration()));
+    stage.fault().ifPresent(fault -> fields.put("fault", FaultFields.write(fault)));
     return fields;
   }
 

@@ -2,6 +2,7 @@ package dev.tally.workload;
 
 import dev.tally.counter.ReadLevel;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One part of a plan.
@@ -13,7 +14,9 @@ import java.time.Duration;
  * @param minDelta the least an addition adds; 0 is never added
  * @param maxDelta the most
  * @param load how operations follow each other
- * @param duration how long the measurement takes, for each row
+ * @param duration how long the measurement takes, for each row; with a fault, how long it may take
+ *     at most
+ * @param fault what is done to the column meanwhile; empty for a calm stage
  */
 public record Stage(
     String name,
@@ -23,10 +26,35 @@ public record Stage(
     long minDelta,
     long maxDelta,
     Load load,
-    Duration duration) {
+    Duration duration,
+    Optional<FaultPlan> fault) {
 
   /**
-   * With linearizable reads.
+   * A calm one.
+   *
+   * @param name unique in the plan
+   * @param keys which counters
+   * @param reads the share of reads, 0 to 1
+   * @param readLevel how fresh the reads must be
+   * @param minDelta the least an addition adds; 0 is never added
+   * @param maxDelta the most
+   * @param load how operations follow each other
+   * @param duration how long the measurement takes, for each row
+   */
+  public Stage(
+      String name,
+      Keys keys,
+      double reads,
+      ReadLevel readLevel,
+      long minDelta,
+      long maxDelta,
+      Load load,
+      Duration duration) {
+    this(name, keys, reads, readLevel, minDelta, maxDelta, load, duration, Optional.empty());
+  }
+
+  /**
+   * Calm, with linearizable reads.
    *
    * @param name unique in the plan
    * @param keys which counters
@@ -54,7 +82,7 @@ public record Stage(
    * @return a copy
    */
   public Stage withDuration(Duration other) {
-    return new Stage(name, keys, reads, readLevel, minDelta, maxDelta, load, other);
+    return new Stage(name, keys, reads, readLevel, minDelta, maxDelta, load, other, fault);
   }
 
   /**
@@ -64,6 +92,6 @@ public record Stage(
    * @return a copy
    */
   Stage withKeys(Keys other) {
-    return new Stage(name, other, reads, readLevel, minDelta, maxDelta, load, duration);
+    return new Stage(name, other, reads, readLevel, minDelta, maxDelta, load, duration, fault);
   }
 }

@@ -176,7 +176,9 @@ final class YamlFields {
         Arrays.stream(type.getEnumConstants())
             .collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT), c -> c));
     String limit = "one of " + String.join(", ", new TreeSet<>(choices.keySet()));
-    return choices.get(text(name, choices::containsKey, limit));
+    return choices.get(
+        text(name, value -> choices.containsKey(value.replace('-', '_')), limit)
+            .replace('-', '_'));
   }
 
   YamlFields fields(String name) {

@@ -66,7 +66,27 @@
     };
   };
 
+  // The worst of each half-second; a line stands where a strike fell.
+  const timeline = (id) => {
+    const rows = data.timelines.find((t) => t.id === id).rows
+      .map((r) => ({ ...r, points: r.points.filter((p) => p[1] > 0) })).filter((r) => r.points.length > 1);
+    if (rows.length === 0) return null;
+    const trials = rows.some((r) => r.trial > 1);
+    return {
+      ...base(),
+      tooltip: { trigger: "axis", valueFormatter: millis },
+      dataZoom: [{ type: "inside" }],
+      xAxis: axis({ type: "value", name: "seconds", nameLocation: "middle", nameGap: 26, max: "dataMax" }),
+      yAxis: axis({ type: "log", ...bounds(rows.flatMap((r) => r.points.map((p) => p[1]))), axisLabel: { formatter: millis } }),
+      series: rows.map((r) => ({ name: r.column + (trials ? ", trial " + r.trial : ""), type: "line", data: r.points, showSymbol: false,
+        lineStyle: { width: 1.5 }, itemStyle: { color: colour(r.column) },
+        markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: colour(r.column), type: "dotted", width: 1 },
+          data: r.marks.map((m) => ({ xAxis: m[0] })) } })),
+    };
+  };
+
   const kinds = {
+    timeline: (e) => timeline(e.dataset.block),
     latency: (e) => latency(e.dataset.block),
     staleMillis: () => stale("millis", millis),
     staleVersions: () => stale("versions", digits),

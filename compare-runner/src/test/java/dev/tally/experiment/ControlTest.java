@@ -169,6 +169,7 @@ class ControlTest {
             rows,
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty());
     Comparison comparison = Summary.of(result).comparisons().get(0);
     assertThat(comparison.isControl()).isTrue();

@@ -258,6 +258,32 @@ class ReportTest {
   }
 
   @Test
+  void everyStrikeIsTold() throws Exception {
+    Path folder = saved(result).directory();
+    List<CSVRecord> rows = csv(folder.resolve("recovery.csv"));
+    assertThat(rows).hasSize(18);
+    CSVRecord last = rows.get(17);
+    assertThat(last.get("column")).isEqualTo("kafka");
+    assertThat(last.get("victims")).isEqualTo("'=node-1");
+    assertThat(last.get("at_least")).isEqualTo("true");
+    assertThat(Double.parseDouble(last.get("gap_median_s"))).isEqualTo(0.981);
+    assertThat(Double.parseDouble(last.get("whole_s"))).isEqualTo(20);
+    assertThat(last.get("least")).isEmpty();
+    List<CSVRecord> buckets = csv(folder.resolve("timeline.csv"));
+    assertThat(buckets).hasSize(4);
+    assertThat(buckets.get(1).get("marks")).isEqualTo("strike 1");
+  }
+
+  @Test
+  void consoleTellsWhatFaultsDidAndWhatIsAtLeast() {
+    assertThat(ConsoleTable.render(result))
+        .contains("kill-owner: kill, owner, for 3.0 s; 200/s offered, limit 100 ms")
+        .containsPattern("gap, median key +>= 21.0 ms +>= 945 ms")
+        .containsPattern("whole again +>= 2.00 s +>= 20.0 s")
+        .contains("sticky vs kafka: sticky better by gap, median key at least 45.0x");
+  }
+
+  @Test
   void savingAgainReplaces() throws Exception {
     ResultsFolder folder = saved(Samples.incomplete(List.of(), "so far"));
     folder.saveData(result);
@@ -269,6 +295,8 @@ class ReportTest {
               "summary.csv",
               "comparisons.csv",
               "conditioning.csv",
+              "recovery.csv",
+              "timeline.csv",
               "latency.csv",
               "reads.csv",
               "hlog",

@@ -290,6 +290,7 @@ public final class Samples {
         METHOD,
         columns,
         rows,
+        List.of(Strikes.row("sticky", 0.02, 2), Strikes.row("kafka", 0.9, 20)),
         List.of(new BurstResult("kafka", "warm-up", 3.5, "64 in flight", 2000, 30_000_000, 0.8, 2)),
         List.of("kafka-1 is a weaker tier <i>than</i> the others"),
         Optional.empty());
@@ -320,6 +321,7 @@ public final class Samples {
         whole.method(),
         whole.columns(),
         rows,
+        List.of(),
         whole.bursts(),
         whole.warnings(),
         Optional.of(failure));

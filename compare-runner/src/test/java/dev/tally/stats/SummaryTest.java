@@ -34,6 +34,7 @@ class SummaryTest {
             List.of(rows).stream().map(Samples.Row::build).toList(),
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty()));
   }
 

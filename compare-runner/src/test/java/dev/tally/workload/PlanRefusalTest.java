@@ -36,6 +36,41 @@ class PlanRefusalTest {
           duration: 1s
       """;
 
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "what: kill, who: owner | fault.who is not known; known here are calm, counters, hold,",
+        "what: hit | fault.what is \"hit\", must be one of degrade, isolate, kill, mute, pause,",
+        "what: kill, whom: master | fault.whom is \"master\", must be one of all, controller,",
+        "what: kill, strikes: 0 | fault.strikes is 0, must be 1 to 200",
+        "what: kill, hold: 11m | fault.hold is \"11m\", must be 0s to 10m",
+        "what: restart, hold: 1s | fault.hold is set, but restart is mended by itself",
+        "what: restart, whom: all | fault.whom is all, but restart is done to one process",
+        "what: isolate, whom: all | fault.whom is all: there is nobody left",
+        "what: pause, keepsDisk: false | fault.keepsDisk is set, but only kill can lose a disk"
+      })
+  void aFaultIsRefusedByItsField(String fault, String complaint) {
+    String yaml =
+        GOOD.replace(
+            "load: {open: {rate: 100, arrival: poisson}}\n",
+            "load: {open: {rate: 100, arrival: poisson}}\n    fault: {" + fault + "}\n");
+    assertThatThrownBy(() -> PlanReader.read("p.yaml", yaml))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("p.yaml:16: stages[0]." + complaint);
+  }
+
+  @Test
+  void aFaultGoesWithAnOpenLoadAlone() {
+    String yaml =
+        GOOD.replace(
+            "load: {closed: {inFlight: [1, 2]}}\n",
+            "load: {closed: {inFlight: [1, 2]}}\n    fault: {what: kill}\n");
+    assertThatThrownBy(() -> PlanReader.read("p.yaml", yaml))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("stages[1].fault goes with an open load alone");
+  }
+
   @Test
   void theStartingPointIsGood() {
     assertThat(PlanReader.read("p.yaml", GOOD).stages()).hasSize(2);

@@ -269,6 +269,17 @@ public final class BrokerCluster implements Brokers {
   }
 
   @Override
+  public boolean stop(String name) {
+    ChildProcess child = children.remove(name);
+    if (child == null) {
+      return false;
+    }
+    child.stop(STOP);
+    child.awaitExit();
+    return true;
+  }
+
+  @Override
   public boolean restart(String name) throws DeploymentException, InterruptedException {
     for (Broker broker : brokers) {
       if (broker.name().equals(name) && !children.containsKey(name)) {

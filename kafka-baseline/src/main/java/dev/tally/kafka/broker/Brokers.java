@@ -38,6 +38,14 @@ public interface Brokers {
   boolean kill(String name);
 
   /**
+   * Ends one of ours in order: it hands over what it leads first.
+   *
+   * @param name its name
+   * @return false where there is no such broker of ours alive
+   */
+  boolean stop(String name);
+
+  /**
    * Starts one of ours again that was killed, and waits until it serves; or, while the controllers
    * alive are no majority and nothing can, for the one that makes them one.
    *

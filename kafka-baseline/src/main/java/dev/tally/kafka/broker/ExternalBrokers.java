@@ -25,6 +25,11 @@ public record ExternalBrokers(Place place) implements Brokers {
   }
 
   @Override
+  public boolean stop(String name) {
+    return false;
+  }
+
+  @Override
   public boolean restart(String name) {
     return false;
   }

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.admin.StreamsGroupDescription;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,6 +138,43 @@ final class ClusterAdmin implements AutoCloseable {
         .stream()
         .flatMap(topic -> topic.partitions().stream())
         .allMatch(partition -> partition.isr().size() == size.replicationFactor());
+  }
+
+  /** Whether every partition of ours has all its copies in sync now. */
+  boolean isInSync() throws ExecutionException, InterruptedException, TimeoutException {
+    return inSync(TOPICS);
+  }
+
+  /** The group of instances as it is now. */
+  GroupView group() throws ExecutionException, InterruptedException, TimeoutException {
+    return GroupView.of(admin, size);
+  }
+
+  /** The ids of the brokers that are registered and not fenced. */
+  Set<Integer> registered() throws ExecutionException, InterruptedException, TimeoutException {
+    return admin.describeCluster().nodes().get(SECONDS, TimeUnit.SECONDS).stream()
+        .map(Node::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** The id of the active controller. */
+  int controller() throws ExecutionException, InterruptedException, TimeoutException {
+    return admin.describeMetadataQuorum().quorumInfo().get(SECONDS, TimeUnit.SECONDS).leaderId();
+  }
+
+  /** The id of the broker that leads a partition; empty where none does. */
+  Optional<Integer> leader(String topic, int partition)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Node leader =
+        admin
+            .describeTopics(List.of(topic))
+            .allTopicNames()
+            .get(SECONDS, TimeUnit.SECONDS)
+            .get(topic)
+            .partitions()
+            .get(partition)
+            .leader();
+    return leader == null || leader.isEmpty() ? Optional.empty() : Optional.of(leader.id());
   }
 
   /** Waits until the instances share the partitions evenly. */

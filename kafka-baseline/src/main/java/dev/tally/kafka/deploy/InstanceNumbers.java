@@ -10,7 +10,7 @@ import dev.tally.wire.WireLoop;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -61,27 +61,53 @@ final class InstanceNumbers {
    *
    * @param addresses host and port of each
    */
-  static Map<String, Double> of(List<String> addresses) {
+  static Map<String, Double> of(Collection<String> addresses) {
+    Map<String, String> named = new TreeMap<>();
+    addresses.forEach(address -> named.put(address, address));
     Map<String, Double> sums = new TreeMap<>();
+    each(named)
+        .values()
+        .forEach(
+            numbers -> numbers.forEach((name, value) -> sums.merge(name, value, Double::sum)));
+    return sums;
+  }
+
+  /**
+   * The numbers of each instance that answers.
+   *
+   * @param addresses host and port of each, by its name
+   * @return by the instance's name
+   */
+  static Map<String, Map<String, Double>> each(Map<String, String> addresses) {
+    Map<String, Asking> asked = new TreeMap<>();
+    Map<String, Map<String, Double>> told = new TreeMap<>();
     try (WireLoop loop = WireLoop.start("numbers")) {
-      for (String address : addresses) {
-        int colon = address.lastIndexOf(':');
-        Asking asking = new Asking();
-        loop.connect(
-            address.substring(0, colon),
-            Integer.parseInt(address.substring(colon + 1)),
-            PATIENCE,
-            asking);
-        asking
-            .answer
-            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-            .forEach((name, value) -> sums.merge(name, value, Double::sum));
+      addresses.forEach(
+          (name, address) -> {
+            int colon = address.lastIndexOf(':');
+            Asking asking = new Asking();
+            loop.connect(
+                address.substring(0, colon),
+                Integer.parseInt(address.substring(colon + 1)),
+                PATIENCE,
+                asking);
+            asked.put(name, asking);
+          });
+      for (Map.Entry<String, Asking> one : asked.entrySet()) {
+        take(one.getValue()).ifPresent(numbers -> told.put(one.getKey(), numbers));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    return told;
+  }
+
+  private static Optional<Map<String, Double>> take(Asking asking) throws InterruptedException {
+    try {
+      return Optional.of(asking.answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("an instance tells no numbers: {}", e.toString());
+      return Optional.empty();
     }
-    return sums;
   }
 }

@@ -5,9 +5,13 @@ import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Drainable;
 import dev.tally.deploy.Killable;
 import dev.tally.deploy.Observable;
 import dev.tally.deploy.Pausable;
+import dev.tally.deploy.Redundant;
+import dev.tally.deploy.Role;
+import dev.tally.deploy.Roles;
 import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.kafka.broker.BrokerCluster;
@@ -26,17 +30,29 @@ import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
 import dev.tally.process.ChildProcess;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
 public final class KafkaDeployment
-    implements Deployment, Killable, Pausable, Suspendable, Scalable, Observable {
+    implements Deployment,
+        Killable,
+        Drainable,
+        Pausable,
+        Suspendable,
+        Scalable,
+        Roles,
+        Redundant,
+        Observable {
 
   private static final Duration READY = Duration.ofMinutes(3);
 
@@ -51,6 +67,7 @@ public final class KafkaDeployment
   private final DeploymentContext context;
   private final ClientMetrics metrics = new ClientMetrics();
   private final PartitionProbe probe;
+  private final Facts facts;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger clients = new AtomicInteger();
   private volatile Map<String, String> effective = Map.of();
@@ -62,6 +79,7 @@ public final class KafkaDeployment
     this.instances = instances;
     this.context = context;
     this.probe = new PartitionProbe(size.partitions());
+    this.facts = new Facts(brokers, instances, size);
   }
 
   static KafkaDeployment start(Sizing size, DeploymentContext context)
@@ -239,7 +257,8 @@ public final class KafkaDeployment
   /** Stops each instance in order and starts it again, one after the other. */
   void rollingRestart() throws DeploymentException, InterruptedException {
     for (ChildProcess instance : instances.processes()) {
-      instances.bounce(instance.name());
+      instances.stop(instance.name());
+      instances.restart(instance.name());
       awaitBalance();
     }
   }
@@ -289,6 +308,67 @@ public final class KafkaDeployment
   }
 
   @Override
+  public void forget(String process) throws DeploymentException {
+    try {
+      if (!instances.forget(process)) {
+        throw new DeploymentException(
+            process + " is no instance that has ended; a broker without its disk would be another");
+      }
+    } catch (IOException e) {
+      throw new DeploymentException(process + " keeps something: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void drain(String process) throws DeploymentException {
+    if (!brokers.stop(process) && !instances.stop(process)) {
+      throw new DeploymentException(unknown(process).getMessage());
+    }
+  }
+
+  @Override
+  public int nodes() {
+    return instances.processes().size();
+  }
+
+  @Override
+  public Map<String, String> owners(Collection<String> keys)
+      throws DeploymentException, InterruptedException {
+    return facts.owners(keys);
+  }
+
+  @Override
+  public Optional<String> holder(Role role, String key)
+      throws DeploymentException, InterruptedException {
+    return facts.holder(role, key);
+  }
+
+  @Override
+  public boolean has(Role role) {
+    return role == Role.OWNER || !brokers.processes().isEmpty();
+  }
+
+  @Override
+  public Map<String, String> zones() {
+    return facts.zones();
+  }
+
+  @Override
+  public Optional<String> missing() throws InterruptedException {
+    return facts.missing();
+  }
+
+  @Override
+  public Set<String> takenForAlive() throws InterruptedException {
+    return facts.takenForAlive();
+  }
+
+  @Override
+  public Copied copied() {
+    return facts.copied();
+  }
+
+  @Override
   public void pause(String process) {
     child(process).pause();
   }
@@ -332,6 +412,7 @@ public final class KafkaDeployment
 
   @Override
   public void close() {
+    facts.close();
     instances.killAll();
     if (brokers instanceof ExternalBrokers && closed.compareAndSet(false, true)) {
       try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {

@@ -2,13 +2,18 @@ package dev.tally.kafka.node;
 
 import dev.tally.deploy.DeploymentException;
 import dev.tally.process.ChildProcess;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessSupervisor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -62,28 +67,45 @@ public final class InstanceGroup {
       }
     }
     for (String name : before) {
-      ChildProcess child = after.contains(name) ? null : children.remove(name);
-      if (child != null) {
-        child.stop(STOP);
-        child.awaitExit();
+      if (!after.contains(name)) {
+        stop(name);
       }
     }
   }
 
   /**
-   * Stops an instance in order, and starts it again on its own state directory.
+   * Ends an instance in order: it hands its tasks over and leaves, unless it is a static member.
    *
    * @param name its name
-   * @throws DeploymentException where it does not come up
-   * @throws InterruptedException where the caller was interrupted
+   * @return false where there is no such instance alive
    */
-  public void bounce(String name) throws DeploymentException, InterruptedException {
+  public boolean stop(String name) {
     ChildProcess child = children.remove(name);
-    if (child != null) {
-      child.stop(STOP);
-      child.awaitExit();
+    if (child == null) {
+      return false;
     }
-    restart(name);
+    child.stop(STOP);
+    child.awaitExit();
+    return true;
+  }
+
+  /**
+   * Deletes what an instance that does not run left on its disk.
+   *
+   * @param name its name
+   * @return false where there is no such instance, or it runs
+   * @throws IOException where something can not be deleted
+   */
+  public boolean forget(String name) throws IOException {
+    if (!names.contains(name) || children.containsKey(name)) {
+      return false;
+    }
+    DirectoryCleaner.delete(state(name));
+    return true;
+  }
+
+  private Path state(String name) {
+    return NodeProcess.home(spec, name).resolve("state");
   }
 
   /**
@@ -115,16 +137,26 @@ public final class InstanceGroup {
   private void launch(String name) throws DeploymentException {
     Properties properties = new Properties();
     properties.putAll(spec.settings());
-    properties.setProperty(
-        StreamsConfig.STATE_DIR_CONFIG, NodeProcess.home(spec, name).resolve("state").toString());
+    properties.setProperty(StreamsConfig.STATE_DIR_CONFIG, state(name).toString());
     properties.setProperty(StreamsConfig.CLIENT_ID_CONFIG, name);
     if (spec.settings().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
       properties.setProperty(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name);
     }
-    properties.setProperty(
-        StreamsConfig.clientTagPrefix("zone"),
-        "zone-" + (1 + names.indexOf(name) % InstanceSpec.ZONES));
+    properties.setProperty(StreamsConfig.clientTagPrefix("zone"), zone(name));
     children.put(name, NodeProcess.start(NodeMain.class, name, ROLE, properties, spec, supervisor));
+  }
+
+  private String zone(String name) {
+    return "zone-" + (1 + names.indexOf(name) % InstanceSpec.ZONES);
+  }
+
+  /**
+   * The failure domain of each instance that should be alive.
+   *
+   * @return by its name
+   */
+  public Map<String, String> zones() {
+    return processes().stream().collect(Collectors.toMap(ChildProcess::name, p -> zone(p.name())));
   }
 
   private void awaitReady(String name) throws DeploymentException, InterruptedException {
@@ -147,11 +179,23 @@ public final class InstanceGroup {
    * @return host and port of each
    */
   public List<String> queryAddresses() {
-    return names.stream()
-        .filter(children::containsKey)
-        .map(queries::get)
-        .filter(Objects::nonNull)
-        .toList();
+    return List.copyOf(addresses().values());
+  }
+
+  /**
+   * The same by the instances' names.
+   *
+   * @return in the order of their numbers
+   */
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (String name : names) {
+      String address = queries.get(name);
+      if (address != null && children.containsKey(name)) {
+        addresses.put(name, address);
+      }
+    }
+    return addresses;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tally.kafka.node;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.Metric;
@@ -20,7 +21,11 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
   private final LongAdder records = new LongAdder();
   private final LongAdder nanos = new LongAdder();
   private final LongAdder standbyRecords = new LongAdder();
+  private final LongAdder catchUpRecords = new LongAdder();
   private final Map<TopicPartition, Long> begun = new ConcurrentHashMap<>();
+
+  /** Standbys that have not been at the end of their changelog since they were made. */
+  private final Set<TopicPartition> catchingUp = ConcurrentHashMap.newKeySet();
 
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long from, long to) {
@@ -51,27 +56,33 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
 
   @Override
   public void onUpdateStart(TopicPartition partition, String store, long from) {
-    // What follows is counted as it comes.
+    catchingUp.add(partition);
   }
 
   @Override
   public void onBatchLoaded(
       TopicPartition partition, String store, TaskId task, long at, long size, long end) {
     standbyRecords.add(size);
+    if (catchingUp.contains(partition)) {
+      catchUpRecords.add(size);
+      if (at + 1 >= end) {
+        catchingUp.remove(partition);
+      }
+    }
   }
 
   @Override
   public void onUpdateSuspended(
       TopicPartition partition, String store, long at, long end, SuspendReason reason) {
-    // Nothing more is counted until it starts again.
+    catchingUp.remove(partition);
   }
 
   /**
    * The numbers so far, of this process.
    *
    * @return by name: records that active tasks were restored from, milliseconds that this took (of
-   *     all partitions together), records that standbys have followed, bytes that both were read
-   *     as, bytes of RocksDB's memtables, active and standby tasks (warm-ups included), partitions
+   *     all partitions together), records that standbys have followed, and of these those read
+   *     until a new one had caught up, bytes that all were read as, bytes of RocksDB's memtables, active and standby tasks (warm-ups included), partitions
    *     of the changelog that are being read and of which it is known how far, and how many records
    *     are left to read of these
    */
@@ -80,6 +91,7 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
     numbers.put("restored_records", records.doubleValue());
     numbers.put("restored_ms", nanos.doubleValue() / NANOS_PER_MILLI);
     numbers.put("standby_records", standbyRecords.doubleValue());
+    numbers.put("catch_up_records", catchUpRecords.doubleValue());
     double active = 0;
     double standby = 0;
     for (ThreadMetadata thread : streams.metadataForLocalThreads()) {

@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -106,13 +108,46 @@ final class Configurator implements AutoCloseable {
   /** All that the placement knows, as a voter has it; empty where the node is none. */
   Optional<PlacementState> placement(NodeAddress node) throws IOException, InterruptedException {
     byte[] bytes =
-        get(
-            node,
-            ask(
-                node,
-                frame -> frame.writeByte(Kind.ASK_PLACEMENT),
-                (kind, frame) -> ByteBufUtil.getBytes(frame)));
+        get(node, ask(node, frame -> frame.writeByte(Kind.ASK_PLACEMENT), Configurator::bytes));
     return bytes.length == 0 ? Optional.empty() : Optional.of(PlacementCodec.state(bytes));
+  }
+
+  /**
+   * The newest placement that any of some nodes tells. All are asked at once, and one of them may be
+   * silent; another that is cut off may answer by what was, so the first answer is not enough.
+   *
+   * @throws IOException where no voter among them answers
+   */
+  PlacementState newestPlacement(List<NodeAddress> nodes) throws IOException, InterruptedException {
+    AtomicReference<Optional<PlacementState>> newest = new AtomicReference<>(Optional.empty());
+    CountDownLatch waiting = new CountDownLatch(Math.max(1, nodes.size() - 1));
+    for (NodeAddress node : nodes) {
+      ask(node, frame -> frame.writeByte(Kind.ASK_PLACEMENT), Configurator::bytes)
+          .whenComplete(
+              (bytes, broken) -> {
+                if (broken == null && bytes.length > 0) {
+                  PlacementState told = PlacementCodec.state(bytes);
+                  newest.accumulateAndGet(Optional.of(told), Configurator::newer);
+                }
+                waiting.countDown();
+              });
+    }
+    boolean inTime = waiting.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return newest
+        .get()
+        .orElseThrow(
+            () -> new IOException("no voter answers" + (inTime ? "" : " within " + timeout)));
+  }
+
+  private static byte[] bytes(byte kind, ByteBuf frame) {
+    return ByteBufUtil.getBytes(frame);
+  }
+
+  private static Optional<PlacementState> newer(
+      Optional<PlacementState> one, Optional<PlacementState> other) {
+    return one.isPresent() && one.get().version() > other.map(PlacementState::version).orElse(0L)
+        ? one
+        : other;
   }
 
   /** The map as a node knows it. */

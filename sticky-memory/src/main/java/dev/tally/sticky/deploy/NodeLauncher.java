@@ -1,8 +1,10 @@
 package dev.tally.sticky.deploy;
 
 import dev.tally.deploy.DeploymentContext;
+import dev.tally.deploy.DeploymentException;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildSpec;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.JvmCommand;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.node.NodeMain;
@@ -103,6 +105,15 @@ final class NodeLauncher implements AutoCloseable {
                 Map.of(),
                 directory,
                 context.logs().resolve(name + ".log")));
+  }
+
+  /** Deletes what a node that has ended left on its disk. */
+  void forget(String name) throws DeploymentException {
+    try {
+      DirectoryCleaner.delete(context.data().resolve(name));
+    } catch (IOException e) {
+      throw new DeploymentException(name + " keeps something: " + e.getMessage(), e);
+    }
   }
 
   StickyNode await(int i, ChildProcess child) throws IOException, InterruptedException {

@@ -4,10 +4,14 @@ import dev.tally.counter.ClientOptions;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Drainable;
 import dev.tally.deploy.Killable;
 import dev.tally.deploy.Observable;
 import dev.tally.deploy.Partitionable;
 import dev.tally.deploy.Pausable;
+import dev.tally.deploy.Redundant;
+import dev.tally.deploy.Role;
+import dev.tally.deploy.Roles;
 import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
@@ -21,6 +25,7 @@ import dev.tally.sticky.routing.PlacementMap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +39,16 @@ import org.slf4j.LoggerFactory;
 
 /** Nodes as child processes: they are killed, restarted, added and drained here. */
 public final class StickyDeployment
-    implements Deployment, Killable, Pausable, Partitionable, Suspendable, Scalable, Observable {
+    implements Deployment,
+        Killable,
+        Drainable,
+        Pausable,
+        Partitionable,
+        Suspendable,
+        Scalable,
+        Roles,
+        Redundant,
+        Observable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StickyDeployment.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -44,6 +58,7 @@ public final class StickyDeployment
   private ClusterInfo cluster;
   private final StickySettings settings;
   private final Routing routing;
+  private final Facts facts = new Facts(this::alive);
 
   /** Those that should be alive, by their number. */
   private final Map<Integer, StickyNode> nodes = new ConcurrentSkipListMap<>();
@@ -76,7 +91,7 @@ public final class StickyDeployment
   }
 
   /** Those that should be alive. */
-  List<StickyNode> nodes() {
+  List<StickyNode> alive() {
     return List.copyOf(nodes.values());
   }
 
@@ -207,6 +222,14 @@ public final class StickyDeployment
     throw new IllegalArgumentException("process is " + process + ", must be a node's name");
   }
 
+  @Override
+  public void forget(String process) throws DeploymentException {
+    if (nodes.values().stream().anyMatch(node -> node.name().equals(process))) {
+      throw new DeploymentException(process + " is running");
+    }
+    launcher.forget(process);
+  }
+
   /** Who votes, as a node knows it. */
   List<Voter> voters(String process) throws IOException, InterruptedException {
     StickyNode node = nodes.get(number(process));
@@ -265,7 +288,51 @@ public final class StickyDeployment
     }
   }
 
+  @Override
+  public Map<String, String> owners(Collection<String> keys)
+      throws DeploymentException, InterruptedException {
+    return facts.owners(keys);
+  }
+
+  @Override
+  public Optional<String> holder(Role role, String key)
+      throws DeploymentException, InterruptedException {
+    return facts.holder(role, key);
+  }
+
+  @Override
+  public boolean has(Role role) {
+    return role != Role.LOG_LEADER;
+  }
+
+  @Override
+  public Map<String, String> zones() {
+    Map<String, String> zones = new TreeMap<>();
+    nodes.forEach((i, node) -> zones.put(node.name(), NodeLauncher.zone(i)));
+    return zones;
+  }
+
+  @Override
+  public Optional<String> missing() throws InterruptedException {
+    return facts.missing();
+  }
+
+  @Override
+  public Set<String> takenForAlive() throws InterruptedException {
+    return facts.takenForAlive();
+  }
+
+  @Override
+  public Copied copied() {
+    return facts.copied(metrics());
+  }
+
   // --- planned change ---
+
+  @Override
+  public int nodes() {
+    return nodes.size();
+  }
 
   @Override
   public void scaleTo(int wanted) throws DeploymentException, InterruptedException {
@@ -314,25 +381,24 @@ public final class StickyDeployment
     command(new PlacementCommand.Dead(leaving.incarnation()));
   }
 
-  /**
-   * Has a node hand over all it leads, then ends its process: what a planned restart begins with.
-   *
-   * @param process its name
-   * @throws IOException where the placement does not answer, or the hand-over takes too long
-   * @throws InterruptedException where the caller was interrupted
-   */
-  public void drainAndStop(String process) throws IOException, InterruptedException {
+  /** Has a node hand over all it leads, then ends its process. */
+  @Override
+  public void drain(String process) throws DeploymentException, InterruptedException {
     int i = number(process);
     StickyNode leaving = nodes.get(i);
     if (leaving == null) {
       return;
     }
-    command(new PlacementCommand.Drain(leaving.name()));
-    await(
-        map ->
-            map.shards().stream()
-                .allMatch(s -> s.settled() && s.current().primary() != leaving.incarnation()));
-    stop(i, leaving);
+    try {
+      command(new PlacementCommand.Drain(leaving.name()));
+      await(
+          map ->
+              map.shards().stream()
+                  .allMatch(s -> s.settled() && s.current().primary() != leaving.incarnation()));
+      stop(i, leaving);
+    } catch (IOException e) {
+      throw new DeploymentException(process + " can not be drained: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -361,6 +427,7 @@ public final class StickyDeployment
   public void close() {
     RunningClusters.usual().forget(cluster.id());
     configurator.close();
+    facts.close();
     // Their state is in memory alone: there is nothing to end in order.
     processes().forEach(ChildProcess::kill);
     processes().forEach(ChildProcess::awaitExit);

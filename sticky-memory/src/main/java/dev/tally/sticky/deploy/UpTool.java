@@ -105,7 +105,7 @@ public final class UpTool implements BackendTool {
               settings);
       try (StickyDeployment deployment =
           (StickyDeployment) new StickyBackend().deploy(StickyBackend.STICKY, context)) {
-        for (StickyNode node : deployment.nodes()) {
+        for (StickyNode node : deployment.alive()) {
           out.accept(
               "%s %s:%d, http://%s:%d/metrics"
                   .formatted(

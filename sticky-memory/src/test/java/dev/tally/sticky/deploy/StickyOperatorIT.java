@@ -73,20 +73,20 @@ class StickyOperatorIT {
     try (Deployed deployed = new Deployed(directory, Map.of("heap-mb", "128", "shards", "16"))) {
       StickyDeployment deployment = deployed.deployment();
       deployment.awaitWhole();
-      NodeAddress address = deployment.nodes().get(2).address();
+      NodeAddress address = deployment.alive().get(2).address();
       node = address.host() + ":" + address.port();
       add(deployment, 60);
       looks(deployment);
       drains();
       refills(deployment);
       // All at once: what was in memory is lost, and stays so until somebody says otherwise.
-      List<String> names = deployment.nodes().stream().map(StickyNode::name).toList();
+      List<String> names = deployment.alive().stream().map(StickyNode::name).toList();
       names.forEach(deployment::kill);
       for (String name : names) {
         deployment.restart(name);
       }
       deployment.await(map -> map.shards().stream().allMatch(shard -> shard.lost()));
-      address = deployment.nodes().get(0).address();
+      address = deployment.alive().get(0).address();
       node = address.host() + ":" + address.port();
       await().atMost(PATIENCE).untilAsserted(this::threeNodesLive);
       resets();
@@ -102,7 +102,7 @@ class StickyOperatorIT {
         .anySatisfy(
             running ->
                 assertThat(running.nodes())
-                    .isEqualTo(deployment.nodes().stream().map(StickyNode::address).toList()));
+                    .isEqualTo(deployment.alive().stream().map(StickyNode::address).toList()));
     JsonNode json = json();
     assertThat(json.get("nodes").size()).isEqualTo(3);
     long primaries = 0;
@@ -124,7 +124,7 @@ class StickyOperatorIT {
     assertThat(primaries).isEqualTo(16);
     assertThat(json.get("placementLeader").asString()).startsWith("sticky-");
     assertThat(number(json, "changesUnderWay")).isZero();
-    StickyNode first = deployment.nodes().get(0);
+    StickyNode first = deployment.alive().get(0);
     assertThat(get("http://127.0.0.1:" + first.metricsPort() + "/else").statusCode())
         .isEqualTo(404);
   }

@@ -103,7 +103,7 @@ class StickySurvivalIT {
       untilAnswered(load, 500);
       for (String name : names()) {
         load.longestGapMillis();
-        deployment.drainAndStop(name);
+        deployment.drain(name);
         untilAnswered(load, 300);
         System.out.printf(
             "planned end of %s: longest silence of all keys together %.0f ms%n",

@@ -1,0 +1,48 @@
+package dev.tally.fault;
+
+import dev.tally.deploy.Deployment;
+import dev.tally.deploy.Redundant;
+import dev.tally.workload.FaultPlan;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be done to which deployment. */
+public final class Faults {
+
+  private static final List<Injector> INJECTORS =
+      List.of(new ProcessInjector(), new NetworkInjector());
+
+  private Faults() {}
+
+  static Injector injector(FaultPlan.What what) {
+    return INJECTORS.stream()
+        .filter(injector -> injector.knows(what))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no injector knows " + what));
+  }
+
+  /**
+   * Why a deployment can not suffer a fault, to be told before anything is measured.
+   *
+   * @param deployment running
+   * @param fault what is planned
+   * @return for a person, with what it would take; empty where it can
+   */
+  public static Optional<String> cannot(Deployment deployment, FaultPlan fault) {
+    return deployment instanceof Redundant
+        ? injector(fault.what()).cannot(deployment, fault)
+        : Optional.of("its deployment keeps no copies that it could tell of");
+  }
+
+  /**
+   * Why a fault makes no sense for a deployment: whom it strikes is a part that such systems do not
+   * have.
+   *
+   * @param deployment running
+   * @param fault what is planned
+   * @return for a person; empty where there is such a part
+   */
+  public static Optional<String> meaningless(Deployment deployment, FaultPlan fault) {
+    return Victims.cannot(deployment, fault);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tally.fault;
+
+import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Redundant;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for a deployment that can only be asked. */
+final class Wholeness {
+
+  private static final long LOOK_MILLIS = 100;
+
+  private Wholeness() {}
+
+  /**
+   * Until all is whole.
+   *
+   * @param timeout how long at most
+   * @return what is missing still; empty where all is whole
+   */
+  static Optional<String> look(Redundant deployment, Duration timeout)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      Optional<String> missing = deployment.missing();
+      if (missing.isEmpty() || System.nanoTime() - deadline > 0) {
+        return missing;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** The same, where it must come to be so. */
+  static void await(Redundant deployment, Duration timeout)
+      throws DeploymentException, InterruptedException {
+    Optional<String> missing = look(deployment, timeout);
+    if (missing.isPresent()) {
+      throw new DeploymentException("not whole after " + timeout + ": " + missing.get());
+    }
+  }
+}

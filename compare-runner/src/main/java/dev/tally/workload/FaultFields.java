@@ -1,0 +1,90 @@
+package dev.tally.workload;
+
+import dev.tally.workload.FaultPlan.What;
+import dev.tally.workload.FaultPlan.Whom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A stage's fault as YAML. */
+final class FaultFields {
+
+  private static final Duration HOLD = Duration.ofSeconds(2);
+  private static final Duration WINDOW = Duration.ofSeconds(60);
+  private static final Duration CALM = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final int STRIKES = 9;
+
+  /** What is over once it is done: there is nothing to wait for before its mending. */
+  private static final Set<What> AT_ONCE =
+      Set.of(What.RESTART, What.ROLLING, What.REPLACE, What.SCALE_OUT, What.SCALE_IN);
+
+  /** What is done to single processes or to all of a zone, as they are ended. */
+  private static final Set<What> OF_MANY = Set.of(What.KILL, What.PAUSE, What.VANISH, What.ISOLATE);
+
+  private FaultFields() {}
+
+  static FaultPlan read(YamlFields fields) {
+    fields.allow("what", "whom", "strikes", "hold", "window", "calm", "counters", "keepsDisk");
+    What what = fields.choice("what", What.class);
+    Whom whom = fields.has("whom") ? fields.choice("whom", Whom.class) : Whom.OWNER;
+    if ((whom == Whom.ZONE || whom == Whom.ALL) && !OF_MANY.contains(what)) {
+      throw fields.complaint(
+          "whom", "is " + word(whom) + ", but " + word(what) + " is done to one process");
+    }
+    if (what == What.ISOLATE && whom == Whom.ALL) {
+      throw fields.complaint("whom", "is all: there is nobody left to be cut off from");
+    }
+    if (AT_ONCE.contains(what) && fields.has("hold")) {
+      throw fields.complaint("hold", "is set, but " + word(what) + " is mended by itself");
+    }
+    if (what != What.KILL && fields.has("keepsDisk")) {
+      throw fields.complaint("keepsDisk", "is set, but only kill can lose a disk");
+    }
+    return new FaultPlan(
+        what,
+        whom,
+        fields.has("strikes")
+            ? (int) fields.integer("strikes", 1, FaultPlan.MOST_STRIKES)
+            : STRIKES,
+        fields.has("hold") ? duration(fields, "hold") : AT_ONCE.contains(what) ? zero() : HOLD,
+        fields.has("window") ? duration(fields, "window") : WINDOW,
+        fields.has("calm") ? duration(fields, "calm") : CALM,
+        fields.has("counters") ? (int) fields.integer("counters", 0, FaultPlan.MOST_COUNTERS) : 0,
+        !fields.has("keepsDisk") || fields.flag("keepsDisk"));
+  }
+
+  private static Duration zero() {
+    return Duration.ZERO;
+  }
+
+  private static Duration duration(YamlFields fields, String name) {
+    return fields.duration(
+        name, d -> !d.isNegative() && d.compareTo(LONGEST) <= 0, "0s to 10m, like 500ms or 10s");
+  }
+
+  static Map<String, Object> write(FaultPlan fault) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("what", word(fault.what()));
+    fields.put("whom", word(fault.whom()));
+    fields.put("strikes", fault.strikes());
+    if (!AT_ONCE.contains(fault.what())) {
+      fields.put("hold", Durations.format(fault.hold()));
+    }
+    fields.put("window", Durations.format(fault.window()));
+    fields.put("calm", Durations.format(fault.calm()));
+    if (fault.counters() > 0) {
+      fields.put("counters", fault.counters());
+    }
+    if (!fault.keepsDisk()) {
+      fields.put("keepsDisk", false);
+    }
+    return fields;
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+}

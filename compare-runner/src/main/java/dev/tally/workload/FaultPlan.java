@@ -1,0 +1,77 @@
+package dev.tally.workload;
+
+import java.time.Duration;
+
+/**
+ * What is done to a column while a stage lasts, again and again.
+ *
+ * @param what is done
+ * @param whom it is done to, by what that does at the moment
+ * @param strikes how often, 1 to {@value #MOST_STRIKES}
+ * @param hold from the deed to its mending; 0 where it is mended at once
+ * @param window how long a strike may last until all is whole again; what takes longer is told as
+ *     "at least" so long
+ * @param calm how long all must have been whole and within the limit of latency before a strike
+ * @param counters how many there are beside the stage's own, so that there is something to restore
+ * @param keepsDisk whether a process comes back to what it had on its disk
+ */
+public record FaultPlan(
+    What what,
+    Whom whom,
+    int strikes,
+    Duration hold,
+    Duration window,
+    Duration calm,
+    int counters,
+    boolean keepsDisk) {
+
+  /** The most strikes of a row. */
+  public static final int MOST_STRIKES = 200;
+
+  /** The most counters to restore. */
+  public static final int MOST_COUNTERS = 5_000_000;
+
+  /** A deed. */
+  public enum What {
+    /** {@code kill -9}, later started again: connections are reset by the kernel. */
+    KILL,
+    /** Drained, ended in order and started again: what operators do most. */
+    RESTART,
+    /** The same with every process of the victim's kind, one after the other. */
+    ROLLING,
+    /** Every process of the victim's kind killed, its disk lost, and started, one after the other. */
+    REPLACE,
+    /** {@code SIGSTOP}, later woken. */
+    PAUSE,
+    /** Its host is dead: packets vanish, nothing is reset; later it is back. */
+    VANISH,
+    /** Cut off from its peers in both directions, while clients reach it. */
+    ISOLATE,
+    /** What it sends to its peers is lost, what they send arrives. */
+    MUTE,
+    /** What it sends comes late, and some of it never. */
+    DEGRADE,
+    /** One node more; taken away again before the next strike. */
+    SCALE_OUT,
+    /** One node less; added again before the next strike. */
+    SCALE_IN
+  }
+
+  /** To whom. */
+  public enum Whom {
+    /** Who owns the key that is asked for most. */
+    OWNER,
+    /** Of those who own keys, who owns the fewest, and not the one asked for most. */
+    MINOR,
+    /** Who decides who owns what. */
+    COORDINATOR,
+    /** Who leads the metadata of everything. */
+    CONTROLLER,
+    /** Who leads the log of the key that is asked for most. */
+    LOG_LEADER,
+    /** Everything in the failure domain of the owner of the key that is asked for most. */
+    ZONE,
+    /** Every process. */
+    ALL
+  }
+}
