@@ -20,7 +20,6 @@ class ArchitectureTest {
     "dev.tally.deploy..",
     "dev.tally.process..",
     "dev.tally.wire..",
-    "dev.tally.bench..",
     "dev.tally.floor..",
     "dev.tally.label..",
     "dev.tally.nullbackend.."

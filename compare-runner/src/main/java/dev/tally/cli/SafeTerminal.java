@@ -5,6 +5,8 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -29,11 +31,19 @@ final class SafeTerminal extends FilterWriter {
     if (help != null) {
       return help;
     }
+    List<PrintWriter> outputs = new ArrayList<>();
     for (CommandLine command : parsed.asCommandLineList()) {
+      outputs.add(command.getOut());
       command.setOut(safe(command.getOut()));
       command.setErr(safe(command.getErr()));
     }
-    return new CommandLine.RunLast().execute(parsed);
+    int code = new CommandLine.RunLast().execute(parsed);
+    // Printing never throws: a full disk or a closed pipe would go unnoticed.
+    if (outputs.stream().anyMatch(PrintWriter::checkError)) {
+      parsed.commandSpec().commandLine().getErr().println("tally: standard output took not all");
+      return code == ExitCode.OK ? ExitCode.INCOMPLETE : code;
+    }
+    return code;
   }
 
   private static PrintWriter safe(PrintWriter out) {

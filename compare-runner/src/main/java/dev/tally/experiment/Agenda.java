@@ -22,6 +22,9 @@ final class Agenda {
   /** Preload, drain, final reads and check of one row. */
   private static final Duration AROUND_A_ROW = Duration.ofSeconds(1);
 
+  /** From one strike to the next, as it goes mostly. */
+  private static final Duration A_STRIKE = Duration.ofSeconds(15);
+
   private Agenda() {}
 
   static Duration preparation(ExperimentPlan plan, boolean calibrate) {
@@ -29,7 +32,12 @@ final class Agenda {
   }
 
   static Duration row(Stage stage) {
-    return stage.duration().plus(AROUND_A_ROW);
+    Duration time = stage.duration();
+    if (stage.fault().isPresent()) {
+      Duration struck = A_STRIKE.multipliedBy(stage.fault().get().strikes());
+      time = struck.compareTo(time) < 0 ? struck : time;
+    }
+    return time.plus(AROUND_A_ROW);
   }
 
   /** All turns of one column that is a system, in one trial. */

@@ -4,6 +4,8 @@ import dev.tally.check.Examination;
 import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Guarantees;
+import dev.tally.deploy.Guarantees.Loss;
 import dev.tally.drive.DriveControl;
 import dev.tally.drive.DriveResult;
 import dev.tally.drive.LoadDriver;
@@ -72,6 +74,16 @@ final class StrikeRun {
         + (fault.counters() > 0
             ? String.format(Locale.ROOT, ", %,d counters", fault.counters())
             : "");
+  }
+
+  /** Whether a column does not promise to come through a fault with all that it answered. */
+  private static boolean isDeclaredLost(Guarantees guarantees, FaultPlan fault) {
+    boolean ends = fault.what() == FaultPlan.What.KILL;
+    return switch (fault.whom()) {
+      case ALL -> ends && !guarantees.survives().contains(Loss.ALL_PROCESSES);
+      case ZONE -> ends && !guarantees.survives().contains(Loss.ONE_ZONE);
+      default -> ends && !guarantees.survives().contains(Loss.ONE_NODE);
+    };
   }
 
   /**
@@ -175,6 +187,7 @@ final class StrikeRun {
           operations.hash(),
           row.rate(),
           limit,
+          isDeclaredLost(column.variant().guarantees(), fault),
           fault.strikes(),
           new StrikeAnalysis(measured, limit.toNanos()).judge(strikes),
           Timeline.of(

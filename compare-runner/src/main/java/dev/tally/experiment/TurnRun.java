@@ -116,8 +116,7 @@ final class TurnRun {
       return;
     }
     progress.begin(
-        "%s: %s, trial %d"
-            .formatted(column.variant().name(), row.stage().name(), row.trial()),
+        "%s: %s, trial %d".formatted(column.variant().name(), row.stage().name(), row.trial()),
         Agenda.row(row.stage()));
     strikeRun.fill(column, counter, ids, fault);
     RecoveryResult result = strikeRun.run(column, counter, ids, row, progress);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Detection implements AutoCloseable {
 
-  private static final long LOOK_MILLIS = 20;
+  private static final long LOOK_MILLIS = 50;
 
   private final Redundant deployment;
   private final List<String> victims;

@@ -29,6 +29,11 @@ public final class Faults {
    * @return for a person, with what it would take; empty where it can
    */
   public static Optional<String> cannot(Deployment deployment, FaultPlan fault) {
+    if (fault.what() == FaultPlan.What.ANY) {
+      return deployment instanceof Redundant && Draw.isPossible(fault, deployment)
+          ? Optional.empty()
+          : Optional.of("its deployment can suffer none of them");
+    }
     return deployment instanceof Redundant
         ? injector(fault.what()).cannot(deployment, fault)
         : Optional.of("its deployment keeps no copies that it could tell of");

@@ -42,7 +42,8 @@ interface Injector {
       throws DeploymentException, InterruptedException;
 
   /**
-   * Takes it back: starts again, wakes, heals. Returns when processes are up, not when all is whole.
+   * Takes it back: starts again, wakes, heals. Returns when processes are up, not when all is
+   * whole.
    *
    * @param deployment struck
    * @param fault what

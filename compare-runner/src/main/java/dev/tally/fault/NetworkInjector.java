@@ -13,8 +13,7 @@ import java.util.Set;
 /** Cuts and spoils networks, where every process has one of its own. */
 final class NetworkInjector implements Injector {
 
-  private static final Set<What> DEEDS =
-      Set.of(What.VANISH, What.ISOLATE, What.MUTE, What.DEGRADE);
+  private static final Set<What> DEEDS = Set.of(What.VANISH, What.ISOLATE, What.MUTE, What.DEGRADE);
 
   /** A bad link of a far place: as in many reports of cloud networks on a bad day. */
   private static final Duration DELAY = Duration.ofMillis(50);

@@ -22,12 +22,12 @@ import java.util.function.LongUnaryOperator;
 /**
  * Strikes a column again and again while it is under load, on a thread of its own.
  *
- * <p>A strike is honest only where it finds the column as it is on any day. So before each the column
- * is whole (every copy in its place and close behind), has answered in time for a while, and then
- * for a moment more, of random length: a deed that always came as long after the last one would meet
- * heartbeats, sessions, commits and probing always in the same phase. Whom it strikes is looked up
- * right before. A strike for which the column did not come to rest, or that found nobody to strike,
- * is void and another takes its place, but for {@value #MOST_VOID} in all.
+ * <p>A strike is honest only where it finds the column as it is on any day. So before each the
+ * column is whole (every copy in its place and close behind), has answered in time for a while, and
+ * then for a moment more, of random length: a deed that always came as long after the last one
+ * would meet heartbeats, sessions, commits and probing always in the same phase. Whom it strikes is
+ * looked up right before. A strike for which the column did not come to rest, or that found nobody
+ * to strike, is void and another takes its place, but for {@value #MOST_VOID} in all.
  */
 public final class Striker {
 
@@ -37,9 +37,6 @@ public final class Striker {
   /** Longer than heartbeats, commits, probes and polls of either side take to come round. */
   private static final long LONGEST_PHASE = TimeUnit.SECONDS.toNanos(2);
 
-  private static final Set<What> HIDES_NOTHING =
-      Set.of(What.RESTART, What.ROLLING, What.REPLACE, What.SCALE_OUT, What.SCALE_IN, What.DEGRADE);
-
   /**
    * What a strike looks at and tells.
    *
@@ -48,8 +45,7 @@ public final class Striker {
    * @param mended is told whenever processes may be others than before
    * @param log takes what happens: a name, and to whom
    */
-  public record Surroundings(
-      LongUnaryOperator clock, LongSupplier cpu, Runnable mended, Log log) {}
+  public record Surroundings(LongUnaryOperator clock, LongSupplier cpu, Runnable mended, Log log) {}
 
   /** Takes what happens to the column. */
   @FunctionalInterface
@@ -67,9 +63,8 @@ public final class Striker {
 
   private final Deployment deployment;
   private final Redundant copies;
-  private final FaultPlan fault;
+  private final FaultPlan planned;
   private final Victims victims;
-  private final Injector injector;
   private final Surroundings around;
   private final SplittableRandom random;
   private final Calm calm;
@@ -100,9 +95,8 @@ public final class Striker {
       Surroundings around) {
     this.deployment = deployment;
     this.copies = (Redundant) deployment;
-    this.fault = fault;
+    this.planned = fault;
     this.victims = new Victims(deployment, keys, hottest);
-    this.injector = Faults.injector(fault.what());
     this.around = around;
     this.random = new SplittableRandom(seed);
     this.calm = new Calm(limitNanos);
@@ -143,7 +137,7 @@ public final class Striker {
   public List<Strike> run() throws DeploymentException, InterruptedException {
     int fit = 0;
     int unfit = 0;
-    while (fit < fault.strikes() && unfit < MOST_VOID && !calm.hasEnded()) {
+    while (fit < planned.strikes() && unfit < MOST_VOID && !calm.hasEnded()) {
       Optional<Strike> strike = next();
       strike.ifPresent(strikes::add);
       if (strike.isPresent() && strike.get().unfit().isEmpty()) {
@@ -157,7 +151,7 @@ public final class Striker {
   }
 
   private Optional<Strike> next() throws DeploymentException, InterruptedException {
-    Optional<String> missing = Wholeness.look(copies, fault.window());
+    Optional<String> missing = Wholeness.look(copies, planned.window());
     if (calm.hasEnded()) {
       return Optional.empty();
     }
@@ -166,7 +160,7 @@ public final class Striker {
     }
     long began = System.nanoTime();
     long cpuBefore = around.cpu().getAsLong();
-    if (!calm.await(fault.calm().toNanos(), fault.window().toNanos())) {
+    if (!calm.await(planned.calm().toNanos(), planned.window().toNanos())) {
       return calm.hasEnded()
           ? Optional.empty()
           : Optional.of(unfit("the column did not come within the limit of latency before it"));
@@ -174,16 +168,18 @@ public final class Striker {
     usualCores =
         (around.cpu().getAsLong() - cpuBefore) / (double) Math.max(1, System.nanoTime() - began);
     TimeUnit.NANOSECONDS.sleep(random.nextLong(LONGEST_PHASE));
-    return calm.hasEnded() ? Optional.empty() : Optional.of(strike());
+    FaultPlan fault = planned.what() == What.ANY ? Draw.of(planned, deployment, random) : planned;
+    return calm.hasEnded() ? Optional.empty() : Optional.of(strike(fault));
   }
 
-  private Strike strike() throws DeploymentException, InterruptedException {
+  private Strike strike(FaultPlan fault) throws DeploymentException, InterruptedException {
+    Injector injector = Faults.injector(fault.what());
     Victims.Chosen chosen = victims.choose(fault);
     Copied copiedBefore = copies.copied();
     long cpuBefore = around.cpu().getAsLong();
     long struck = System.nanoTime();
     around.log().event(struck, Labels.of(fault.what()), String.join(" ", chosen.names()));
-    try (Detection detection = Detection.start(copies, watched(chosen))) {
+    try (Detection detection = Detection.start(copies, watched(fault, chosen))) {
       injector.strike(deployment, fault, chosen.names());
       long done = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(fault.hold().toNanos());
@@ -207,11 +203,11 @@ public final class Striker {
               on(done),
               on(mended),
               missing.isEmpty() ? OptionalLong.of(on(whole)) : OptionalLong.empty(),
-              watched(chosen).isEmpty() || detection.at().isEmpty()
+              watched(fault, chosen).isEmpty() || detection.at().isEmpty()
                   ? OptionalLong.empty()
                   : OptionalLong.of(on(detection.at().getAsLong())),
               on(whole),
-              unfit(chosen),
+              unfit(fault, chosen),
               (around.cpu().getAsLong() - cpuBefore - usual) / 1e9,
               copied.records(),
               copied.bytes(),
@@ -227,11 +223,11 @@ public final class Striker {
   }
 
   /** What is planned or hides from nobody needs no detection. */
-  private List<String> watched(Victims.Chosen chosen) {
-    return HIDES_NOTHING.contains(fault.what()) ? List.of() : chosen.names();
+  private static List<String> watched(FaultPlan fault, Victims.Chosen chosen) {
+    return fault.mendsItself() || fault.what() == What.DEGRADE ? List.of() : chosen.names();
   }
 
-  private Optional<String> unfit(Victims.Chosen chosen) {
+  private static Optional<String> unfit(FaultPlan fault, Victims.Chosen chosen) {
     boolean mustOwn =
         switch (fault.whom()) {
           case OWNER, MINOR, ZONE, ALL -> !chosen.names().isEmpty();
@@ -246,8 +242,8 @@ public final class Striker {
     long now = on(System.nanoTime());
     return new Strike(
         strikes.size() + 1,
-        Labels.of(fault.what()),
-        Labels.of(fault.whom()),
+        Labels.of(planned.what()),
+        Labels.of(planned.whom()),
         List.of(),
         Set.of(),
         now,

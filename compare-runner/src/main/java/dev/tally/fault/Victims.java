@@ -77,9 +77,7 @@ record Victims(Deployment deployment, List<String> keys, int hottest) {
   private List<String> names(FaultPlan fault, Roles roles, Map<String, String> owners)
       throws DeploymentException, InterruptedException {
     List<String> struck = struck(fault, roles, owners);
-    return fault.what() == What.ROLLING || fault.what() == What.REPLACE
-        ? allLike(struck)
-        : struck;
+    return fault.what() == What.ROLLING || fault.what() == What.REPLACE ? allLike(struck) : struck;
   }
 
   /** Every process of the same kind, in the order of their names. */

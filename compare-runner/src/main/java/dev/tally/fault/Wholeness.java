@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits for a deployment that can only be asked. */
 final class Wholeness {
 
-  private static final long LOOK_MILLIS = 100;
+  private static final long LOOK_MILLIS = 250;
 
   private Wholeness() {}
 
@@ -19,8 +19,7 @@ final class Wholeness {
    * @param timeout how long at most
    * @return what is missing still; empty where all is whole
    */
-  static Optional<String> look(Redundant deployment, Duration timeout)
-      throws InterruptedException {
+  static Optional<String> look(Redundant deployment, Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       Optional<String> missing = deployment.missing();

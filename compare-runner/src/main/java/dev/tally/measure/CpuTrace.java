@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Processor time of processes that come and go, ten times a second: what a dead one had used stays
- * in the sum, and one that is started anew adds its own. A look at six processes takes about 0.3 ms.
- * Safe for use by many threads.
+ * in the sum, and one that is started anew adds its own. A look at six processes takes about 0.3
+ * ms. Safe for use by many threads.
  */
 public final class CpuTrace implements AutoCloseable {
 

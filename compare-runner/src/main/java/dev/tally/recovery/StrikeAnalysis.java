@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  *
  * <p>A median over all operations hides every outage, since most come before and after it; so
  * figures are of hit keys, each by its own worst. What never came back within the time it was
- * watched counts as that long, and says so: dropping it would make the slowest recovery the one that
- * looks best.
+ * watched counts as that long, and says so: dropping it would make the slowest recovery the one
+ * that looks best.
  */
 public final class StrikeAnalysis {
 
@@ -95,9 +95,7 @@ public final class StrikeAnalysis {
     if (strike.owned().isEmpty()) {
       return strike;
     }
-    for (int i = begin - 1;
-        i >= 0 && strike.struck() - operations.intended(i) < RECENTLY;
-        i--) {
+    for (int i = begin - 1; i >= 0 && strike.struck() - operations.intended(i) < RECENTLY; i--) {
       if (strike.owned().contains(operations.key(i)) && operations.done(i)) {
         return strike;
       }

@@ -19,7 +19,8 @@ public final class Timeline {
    * @param offered operations that were to start in it
    * @param answered operations that were answered in it
    * @param failed operations that ended in it without an answer
-   * @param p50Nanos of those that were to start in it, from the intended start to the end; 0 of none
+   * @param p50Nanos of those that were to start in it, from the intended start to the end; 0 of
+   *     none
    * @param p99Nanos the same, the 99th percentile
    * @param underWay at its end
    * @param cores processor time of the column's processes in it, as a number of cores
@@ -102,9 +103,7 @@ public final class Timeline {
   }
 
   private static long ranked(long[] sorted, double share) {
-    return sorted.length == 0
-        ? 0
-        : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    return sorted.length == 0 ? 0 : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
   /** Between two samples it is taken to have grown evenly. */

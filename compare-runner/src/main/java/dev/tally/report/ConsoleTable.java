@@ -6,9 +6,9 @@ import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Figure;
 import dev.tally.stats.Mark;
 import dev.tally.stats.OrderVerdict;
+import dev.tally.stats.ReadMatrix;
 import dev.tally.stats.RecoveryFigure;
 import dev.tally.stats.RecoverySummary;
-import dev.tally.stats.ReadMatrix;
 import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.util.EnumSet;
@@ -103,6 +103,7 @@ public final class ConsoleTable {
       }
     }
     struck("order", stage, row -> Words.verdict(row.verdict()));
+    struck("there at the end", stage, RecoveryWords::left);
     struck("lost", stage, row -> Words.count(row.additions().missing()));
     struck("doubled", stage, row -> Words.count(row.additions().surplus()));
     RecoveryWords.comparisons(stage).forEach(text -> paragraph("  ", text));

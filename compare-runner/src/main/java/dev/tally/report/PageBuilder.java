@@ -112,7 +112,8 @@ final class PageBuilder {
 
   private static void recovery(List<BlockView> views, RecoverySummary stage) {
     List<Line> lines = new ArrayList<>();
-    lines.add(struck(stage, "strikes", row -> Cell.of(row.strikes().size() + " of " + row.planned())));
+    lines.add(
+        struck(stage, "strikes", row -> Cell.of(row.strikes().size() + " of " + row.planned())));
     for (RecoveryFigure figure : RecoveryFigure.values()) {
       lines.add(
           struck(
@@ -131,6 +132,7 @@ final class PageBuilder {
                     Words.verdict(row.verdict()),
                     "",
                     row.verdict().kind() == OrderVerdict.Kind.INVALID)));
+    lines.add(struck(stage, "there at the end", row -> Cell.of(RecoveryWords.left(row))));
     lines.add(struck(stage, "lost", row -> count(row.additions().missing())));
     lines.add(struck(stage, "doubled", row -> count(row.additions().surplus())));
     views.add(

@@ -54,8 +54,7 @@ record RecoveryCsv(ExperimentResult result) {
   }
 
   void write(Writer out) throws IOException {
-    CSVFormat format =
-        CSVFormat.RFC4180.builder().setHeader(header().toArray(String[]::new)).get();
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader(header().toArray(String[]::new)).get();
     CSVPrinter csv = new CSVPrinter(out, format);
     for (RecoveryResult row : result.recoveries()) {
       long origin = row.strikes().isEmpty() ? 0 : row.strikes().get(0).strike().struck();

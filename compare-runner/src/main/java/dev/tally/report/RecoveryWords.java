@@ -32,9 +32,7 @@ final class RecoveryWords {
   /** The median over strikes; the largest beside it where it is another. */
   static String cell(RecoveryFigure figure, Row row) {
     return row.spread(figure)
-        .map(
-            spread ->
-                (row.isCensored(figure) ? ">= " : "") + value(figure, spread.median()))
+        .map(spread -> (row.isCensored(figure) ? ">= " : "") + value(figure, spread.median()))
         .orElse(Words.MISSING);
   }
 
@@ -49,6 +47,16 @@ final class RecoveryWords {
     String from = value(figure, least);
     String to = value(figure, most);
     return from.equals(to) ? "" : from + " to " + to;
+  }
+
+  /** What of the stage's counters could be read when all was over. */
+  static String left(Row row) {
+    long lost = row.additions().keys() - row.additions().keysRead();
+    return "%,d of %,d keys%s"
+        .formatted(
+            row.additions().keysRead(),
+            row.additions().keys(),
+            lost == 0 ? "" : row.declaredLost() ? " (declared)" : "");
   }
 
   static String value(RecoveryFigure figure, double value) {

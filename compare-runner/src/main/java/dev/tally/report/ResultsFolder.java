@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code comparisons.csv},
  * {@code latency.csv}, {@code reads.csv}, {@code conditioning.csv}, {@code recovery.csv}, {@code
- * timeline.csv}, {@code hlog/}, {@code
- * report.html}. Every file is replaced as a whole, so a reader never meets half of one and a run
- * that ends at any moment leaves what was saved last.
+ * timeline.csv}, {@code hlog/}, {@code report.html}. Every file is replaced as a whole, so a reader
+ * never meets half of one and a run that ends at any moment leaves what was saved last.
  */
 public final class ResultsFolder {
 

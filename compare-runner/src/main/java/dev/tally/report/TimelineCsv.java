@@ -9,7 +9,9 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** {@code timeline.csv}: rows of faults in steps of a tenth of a second, with the strikes' marks. */
+/**
+ * {@code timeline.csv}: rows of faults in steps of a tenth of a second, with the strikes' marks.
+ */
 record TimelineCsv(ExperimentResult result) {
 
   static final List<String> HEADER =

@@ -34,7 +34,10 @@ public enum RecoveryFigure {
   HIT_KEYS(
       "keys hit",
       Unit.SHARE,
-      s -> s.keys() == 0 ? OptionalDouble.empty() : OptionalDouble.of(s.hitKeys() / (double) s.keys())),
+      s ->
+          s.keys() == 0
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(s.hitKeys() / (double) s.keys())),
   /** See {@link StrikeResult#whole}. */
   WHOLE("whole again", Unit.SECONDS, s -> OptionalDouble.of(s.whole())),
   /** Records restored or moved. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param planHash identifies the operations; the same for every column
  * @param rate operations a second asked for
  * @param limit the limit of latency: what is slower is outside
+ * @param declaredLost whether the column declares that it does not survive such a loss
  * @param planned how many strikes that count were wanted
  * @param strikes every strike, those that are void among them
  * @param timeline the row in steps of a tenth of a second
@@ -33,6 +34,7 @@ public record RecoveryResult(
     String planHash,
     double rate,
     Duration limit,
+    boolean declaredLost,
     int planned,
     List<StrikeResult> strikes,
     List<Timeline.Bucket> timeline,

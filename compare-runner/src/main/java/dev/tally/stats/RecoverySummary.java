@@ -30,6 +30,7 @@ public record RecoverySummary(
    * @param counts how operations ended
    * @param verdict the worst of its trials
    * @param additions of all trials
+   * @param declaredLost whether the column declares that it does not survive such a loss
    */
   public record Row(
       String column,
@@ -38,7 +39,8 @@ public record RecoverySummary(
       int planned,
       EndingCounts counts,
       OrderVerdict verdict,
-      CountAudit additions) {
+      CountAudit additions,
+      boolean declaredLost) {
 
     /**
      * A figure of each strike that has it.
@@ -105,7 +107,9 @@ public record RecoverySummary(
     return Optional.of(new Difference(Intervals.ratio(a, b), interval, finding));
   }
 
-  /** A gap of nothing has no ratio: what is shorter than a tenth of a millisecond counts as that. */
+  /**
+   * A gap of nothing has no ratio: what is shorter than a tenth of a millisecond counts as that.
+   */
   private static double[] positive(List<Double> values) {
     return values.stream().mapToDouble(value -> Math.max(LEAST, value)).toArray();
   }
@@ -156,7 +160,14 @@ public record RecoverySummary(
       strikes.addAll(trial.counting());
     }
     return new Row(
-        first.column(), strikes, all - strikes.size(), planned, counts, verdict, additions);
+        first.column(),
+        strikes,
+        all - strikes.size(),
+        planned,
+        counts,
+        verdict,
+        additions,
+        first.declaredLost());
   }
 
   private static OrderVerdict worse(OrderVerdict one, OrderVerdict other) {

@@ -93,7 +93,13 @@ public record ExperimentPlan(
           "recovery",
           "scaling",
           "durability",
-          "idle-keys");
+          "idle-keys",
+          "partition",
+          "soak",
+          "protocols");
+
+  private static final Duration QUICK_WARM_UP = Duration.ofSeconds(20);
+  private static final int QUICK_STRIKES = 2;
 
   /** Copies the collections. */
   public ExperimentPlan {
@@ -261,6 +267,31 @@ public record ExperimentPlan(
         stages.stream()
             .map(stage -> stage.keys() instanceof Keys.Traced ? stage.withKeys(trace) : stage)
             .toList());
+  }
+
+  /**
+   * A trial of stages of faults: few strikes after a short warm-up, too few to conclude from.
+   *
+   * @return a copy
+   * @throws PlanException where no stage has a fault
+   */
+  public ExperimentPlan quick() {
+    if (stages.stream().noneMatch(stage -> stage.fault().isPresent())) {
+      throw new PlanException(
+          "plan " + name + " has no stage with a fault, so it has no quick form");
+    }
+    return new ExperimentPlan(
+        name,
+        title + " (a trial of the installation)",
+        columns,
+        floors,
+        settings,
+        seed,
+        1,
+        QUICK_WARM_UP,
+        calibration,
+        method,
+        stages.stream().map(stage -> stage.withStrikes(QUICK_STRIKES)).toList());
   }
 
   private ExperimentPlan withStages(List<Stage> other) {

@@ -17,10 +17,6 @@ final class FaultFields {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int STRIKES = 9;
 
-  /** What is over once it is done: there is nothing to wait for before its mending. */
-  private static final Set<What> AT_ONCE =
-      Set.of(What.RESTART, What.ROLLING, What.REPLACE, What.SCALE_OUT, What.SCALE_IN);
-
   /** What is done to single processes or to all of a zone, as they are ended. */
   private static final Set<What> OF_MANY = Set.of(What.KILL, What.PAUSE, What.VANISH, What.ISOLATE);
 
@@ -37,27 +33,27 @@ final class FaultFields {
     if (what == What.ISOLATE && whom == Whom.ALL) {
       throw fields.complaint("whom", "is all: there is nobody left to be cut off from");
     }
-    if (AT_ONCE.contains(what) && fields.has("hold")) {
-      throw fields.complaint("hold", "is set, but " + word(what) + " is mended by itself");
-    }
     if (what != What.KILL && fields.has("keepsDisk")) {
       throw fields.complaint("keepsDisk", "is set, but only kill can lose a disk");
     }
-    return new FaultPlan(
-        what,
-        whom,
-        fields.has("strikes")
-            ? (int) fields.integer("strikes", 1, FaultPlan.MOST_STRIKES)
-            : STRIKES,
-        fields.has("hold") ? duration(fields, "hold") : AT_ONCE.contains(what) ? zero() : HOLD,
-        fields.has("window") ? duration(fields, "window") : WINDOW,
-        fields.has("calm") ? duration(fields, "calm") : CALM,
-        fields.has("counters") ? (int) fields.integer("counters", 0, FaultPlan.MOST_COUNTERS) : 0,
-        !fields.has("keepsDisk") || fields.flag("keepsDisk"));
-  }
-
-  private static Duration zero() {
-    return Duration.ZERO;
+    FaultPlan fault =
+        new FaultPlan(
+            what,
+            whom,
+            fields.has("strikes")
+                ? (int) fields.integer("strikes", 1, FaultPlan.MOST_STRIKES)
+                : STRIKES,
+            fields.has("hold") ? duration(fields, "hold") : HOLD,
+            fields.has("window") ? duration(fields, "window") : WINDOW,
+            fields.has("calm") ? duration(fields, "calm") : CALM,
+            fields.has("counters")
+                ? (int) fields.integer("counters", 0, FaultPlan.MOST_COUNTERS)
+                : 0,
+            !fields.has("keepsDisk") || fields.flag("keepsDisk"));
+    if (fault.mendsItself() && fields.has("hold")) {
+      throw fields.complaint("hold", "is set, but " + word(what) + " is mended by itself");
+    }
+    return fault.mendsItself() ? fault.withHold(Duration.ZERO) : fault;
   }
 
   private static Duration duration(YamlFields fields, String name) {
@@ -70,7 +66,7 @@ final class FaultFields {
     fields.put("what", word(fault.what()));
     fields.put("whom", word(fault.whom()));
     fields.put("strikes", fault.strikes());
-    if (!AT_ONCE.contains(fault.what())) {
+    if (!fault.mendsItself()) {
       fields.put("hold", Durations.format(fault.hold()));
     }
     fields.put("window", Durations.format(fault.window()));

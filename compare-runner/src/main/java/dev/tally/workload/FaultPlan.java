@@ -39,7 +39,9 @@ public record FaultPlan(
     RESTART,
     /** The same with every process of the victim's kind, one after the other. */
     ROLLING,
-    /** Every process of the victim's kind killed, its disk lost, and started, one after the other. */
+    /**
+     * Every process of the victim's kind killed, its disk lost, and started, one after the other.
+     */
     REPLACE,
     /** {@code SIGSTOP}, later woken. */
     PAUSE,
@@ -54,7 +56,9 @@ public record FaultPlan(
     /** One node more; taken away again before the next strike. */
     SCALE_OUT,
     /** One node less; added again before the next strike. */
-    SCALE_IN
+    SCALE_IN,
+    /** Each time another of those that the deployment can suffer, drawn at random. */
+    ANY
   }
 
   /** To whom. */
@@ -73,5 +77,49 @@ public record FaultPlan(
     ZONE,
     /** Every process. */
     ALL
+  }
+
+  /**
+   * The same, done otherwise or to others.
+   *
+   * @param other what is done
+   * @param others whom it is done to
+   * @return a copy
+   */
+  public FaultPlan with(What other, Whom others) {
+    return new FaultPlan(other, others, strikes, hold, window, calm, counters, keepsDisk);
+  }
+
+  /**
+   * The same with other strikes.
+   *
+   * @param other how many
+   * @return a copy
+   */
+  FaultPlan withStrikes(int other) {
+    return new FaultPlan(what, whom, other, hold, window, calm, counters, keepsDisk);
+  }
+
+  /**
+   * The same with another hold.
+   *
+   * @param other from the deed to its mending
+   * @return a copy
+   */
+  public FaultPlan withHold(Duration other) {
+    return new FaultPlan(what, whom, strikes, other, window, calm, counters, keepsDisk);
+  }
+
+  /**
+   * Whether the deed is over once it is done, so that there is nothing to wait for before its
+   * mending.
+   *
+   * @return true of planned changes
+   */
+  public boolean mendsItself() {
+    return switch (what) {
+      case RESTART, ROLLING, REPLACE, SCALE_OUT, SCALE_IN -> true;
+      default -> false;
+    };
   }
 }

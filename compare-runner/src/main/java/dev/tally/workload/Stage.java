@@ -94,4 +94,23 @@ public record Stage(
   Stage withKeys(Keys other) {
     return new Stage(name, other, reads, readLevel, minDelta, maxDelta, load, duration, fault);
   }
+
+  /**
+   * The same with no more strikes than that, where it has a fault.
+   *
+   * @param most how many
+   * @return a copy
+   */
+  Stage withStrikes(int most) {
+    return new Stage(
+        name,
+        keys,
+        reads,
+        readLevel,
+        minDelta,
+        maxDelta,
+        load,
+        duration,
+        fault.map(f -> f.withStrikes(Math.min(most, f.strikes()))));
+  }
 }

@@ -177,8 +177,7 @@ final class YamlFields {
             .collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT), c -> c));
     String limit = "one of " + String.join(", ", new TreeSet<>(choices.keySet()));
     return choices.get(
-        text(name, value -> choices.containsKey(value.replace('-', '_')), limit)
-            .replace('-', '_'));
+        text(name, value -> choices.containsKey(value.replace('-', '_')), limit).replace('-', '_'));
   }
 
   YamlFields fields(String name) {

@@ -98,6 +98,15 @@ class LauncherIT {
   }
 
   @Test
+  void outputThatIsNotTakenIsNoSuccess() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    Ended ended =
+        run(Map.of(), List.of("sh", "-c", "exec \"$0\" presets >/dev/full", SCRIPT.toString()));
+    assertThat(ended.code).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(ended.err).contains("standard output took not all");
+  }
+
+  @Test
   void neitherALocaleNorAHomeIsNeeded() throws Exception {
     Path plan = directory.resolve("Z\u00e4hler \u043a\u043b\u044e\u0447.yaml");
     Files.writeString(plan, "name: x\n");

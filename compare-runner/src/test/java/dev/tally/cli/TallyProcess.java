@@ -2,6 +2,7 @@ package dev.tally.cli;
 
 import dev.tally.experiment.RunLock;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +30,24 @@ final class TallyProcess implements AutoCloseable {
     return start(home, List.of(), arguments);
   }
 
+  /** Starts it so, with more on its class path. */
+  static TallyProcess startWith(Path home, List<Path> extra, String... arguments)
+      throws IOException {
+    String path = System.getProperty("java.class.path");
+    for (Path directory : extra) {
+      path += File.pathSeparator + directory;
+    }
+    return start(home, List.of(), path, arguments);
+  }
+
   /** Starts it so, with more options of the JVM. */
   static TallyProcess start(Path home, List<String> options, String... arguments)
       throws IOException {
+    return start(home, options, System.getProperty("java.class.path"), arguments);
+  }
+
+  private static TallyProcess start(
+      Path home, List<String> options, String classPath, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(hearingSigint());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
@@ -40,7 +56,7 @@ final class TallyProcess implements AutoCloseable {
     command.add("-D" + RunLock.PORT_PROPERTY + "=" + lockPort(home));
     command.addAll(options);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(Tally.class.getName());
     command.addAll(List.of(arguments));
     return new TallyProcess(

@@ -57,7 +57,10 @@ class StrikerTest {
         42,
         LIMIT,
         new Striker.Surroundings(
-            nanos -> nanos, () -> 0, () -> {}, (nanos, name, detail) -> events.add(name + " " + detail)));
+            nanos -> nanos,
+            () -> 0,
+            () -> {},
+            (nanos, name, detail) -> events.add(name + " " + detail)));
   }
 
   @Test
@@ -66,8 +69,7 @@ class StrikerTest {
     assertThat(deployment.deeds)
         .containsExactly("kill one", "restart one", "kill one", "restart one");
     assertThat(events)
-        .containsExactly(
-            "kill one", "mended one", "whole ", "kill one", "mended one", "whole ");
+        .containsExactly("kill one", "mended one", "whole ", "kill one", "mended one", "whole ");
     assertThat(strikes).hasSize(2).allMatch(strike -> strike.unfit().isEmpty());
     assertThat(strikes.get(0).owned()).containsExactlyInAnyOrder(0, 1);
     assertThat(strikes.get(0).whole()).isPresent();

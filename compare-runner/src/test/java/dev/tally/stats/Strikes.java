@@ -30,6 +30,7 @@ public final class Strikes {
         "abc",
         200,
         Duration.ofMillis(100),
+        false,
         9,
         IntStream.rangeClosed(1, 9)
             .mapToObj(n -> strike(n, gapSeconds * (1 + n / 100.0), wholeSeconds, n < 9))

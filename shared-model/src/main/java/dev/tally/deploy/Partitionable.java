@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A deployment whose network can be cut. Nothing that is cut is told so: packets vanish, connections
- * stay open and silent, as behind a broken switch.
+ * A deployment whose network can be cut. Nothing that is cut is told so: packets vanish,
+ * connections stay open and silent, as behind a broken switch.
  */
 public interface Partitionable {
 

@@ -5,6 +5,7 @@ import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Guarantees.Loss;
 import dev.tally.deploy.Variant;
 import dev.tally.kafka.settings.Choices;
+import dev.tally.kafka.settings.GroupProtocol;
 import dev.tally.kafka.settings.Profile;
 import dev.tally.kafka.settings.StoreKind;
 import dev.tally.kafka.settings.Tuning;
@@ -23,6 +24,8 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices) {
 
   private static final Choices IN_MEMORY = Choices.USUAL.with(StoreKind.MEMORY);
   private static final Choices BATCHED = Choices.USUAL.with(Tuning.THROUGHPUT);
+  private static final Choices STREAMS_GROUP = Choices.USUAL.with(GroupProtocol.STREAMS);
+  private static final Choices STATIC = Choices.USUAL.with(GroupProtocol.STATIC);
 
   static final List<Column> ALL =
       List.of(
@@ -30,6 +33,13 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices) {
           of("kafka-1", 1, Profile.AT_LEAST_ONCE, Choices.USUAL, ""),
           of("kafka-eo", 3, Profile.EXACTLY_ONCE, Choices.USUAL, ""),
           of("kafka-1-eo", 1, Profile.EXACTLY_ONCE, Choices.USUAL, ""),
+          of(
+              "kafka-streams-group",
+              3,
+              Profile.AT_LEAST_ONCE,
+              STREAMS_GROUP,
+              ", streams group protocol (KIP-1071)"),
+          of("kafka-static", 3, Profile.AT_LEAST_ONCE, STATIC, ", static members (KIP-345)"),
           of("kafka-defaults", 3, Profile.DEFAULTS, Choices.USUAL, ""),
           of("kafka-1-defaults", 1, Profile.DEFAULTS, Choices.USUAL, ""),
           of("kafka-memory", 3, Profile.AT_LEAST_ONCE, IN_MEMORY, ", in-memory store"),

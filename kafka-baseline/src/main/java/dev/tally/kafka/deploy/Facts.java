@@ -72,8 +72,7 @@ final class Facts implements AutoCloseable {
   Optional<String> holder(Role role, String key) throws DeploymentException, InterruptedException {
     return switch (role) {
       case OWNER -> Optional.ofNullable(owners(List.of(key)).get(key));
-      case COORDINATOR ->
-          broker(ask("who coordinates", () -> admin().group()).coordinator());
+      case COORDINATOR -> broker(ask("who coordinates", () -> admin().group()).coordinator());
       case CONTROLLER -> broker(Optional.of(ask("who controls", () -> admin().controller())));
       case LOG_LEADER ->
           broker(ask("who leads", () -> admin().leader(Names.COMMANDS, partition(key))));

@@ -67,8 +67,7 @@ final class InstanceNumbers {
     Map<String, Double> sums = new TreeMap<>();
     each(named)
         .values()
-        .forEach(
-            numbers -> numbers.forEach((name, value) -> sums.merge(name, value, Double::sum)));
+        .forEach(numbers -> numbers.forEach((name, value) -> sums.merge(name, value, Double::sum)));
     return sums;
   }
 

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * The counter in Kafka Streams: variants {@code kafka} and {@code kafka-1} (at-least-once), {@code
  * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
- * also {@code -memory} (in-memory store) and {@code -throughput}; and {@code -defaults}. Settings:
+ * also {@code -memory} (in-memory store) and {@code -throughput}; and {@code -defaults}; with three
+ * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work. Settings:
  * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
  * linger-ms}, {@code standbys}, {@code store}, {@code group-protocol}, {@code tuning}, {@code
  * properties} (a file of the user's own, laid over everything), {@code bootstrap-servers} (of a

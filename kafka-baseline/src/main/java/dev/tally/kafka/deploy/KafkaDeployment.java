@@ -19,7 +19,6 @@ import dev.tally.kafka.broker.BrokerSpec;
 import dev.tally.kafka.broker.Brokers;
 import dev.tally.kafka.broker.ExternalBrokers;
 import dev.tally.kafka.broker.Place;
-import dev.tally.kafka.broker.Readiness;
 import dev.tally.kafka.client.ClientMetrics;
 import dev.tally.kafka.client.ClientSpec;
 import dev.tally.kafka.client.KafkaCounter;
@@ -260,30 +259,6 @@ public final class KafkaDeployment
       instances.stop(instance.name());
       instances.restart(instance.name());
       awaitBalance();
-    }
-  }
-
-  /**
-   * Waits until nothing of a loss is left: the instances share the partitions evenly, and there are
-   * as many standbys as there should be, none of them a temporary one, and close behind.
-   *
-   * @param timeout how long at most
-   * @param mostBehind how many records standbys may have to read yet, all together
-   * @throws DeploymentException where it does not come to that in time, or a process ends
-   * @throws InterruptedException where the caller was interrupted
-   */
-  public void awaitWhole(Duration timeout, long mostBehind)
-      throws DeploymentException, InterruptedException {
-    int count = instances.processes().size();
-    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
-      Readiness.await(
-          "every partition and standby to be in its place",
-          timeout,
-          processes(),
-          () ->
-              admin.isBalanced(count)
-                  && Copies.complete(
-                      InstanceNumbers.of(instances.queryAddresses()), size, count, mostBehind));
     }
   }
 

@@ -82,9 +82,9 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
    *
    * @return by name: records that active tasks were restored from, milliseconds that this took (of
    *     all partitions together), records that standbys have followed, and of these those read
-   *     until a new one had caught up, bytes that all were read as, bytes of RocksDB's memtables, active and standby tasks (warm-ups included), partitions
-   *     of the changelog that are being read and of which it is known how far, and how many records
-   *     are left to read of these
+   *     until a new one had caught up, bytes that all were read as, bytes of RocksDB's memtables,
+   *     active and standby tasks (warm-ups included), partitions of the changelog that are being
+   *     read and of which it is known how far, and how many records are left to read of these
    */
   Map<String, Double> numbers(KafkaStreams streams) {
     Map<String, Double> numbers = new LinkedHashMap<>();

@@ -22,7 +22,6 @@ public final class FreshDeployment implements AutoCloseable {
 
   private static final String DATA = "data";
   private static final String LOGS = "logs";
-  private static final String STATE = "state";
 
   private final Path directory;
   private final ProcessSupervisor supervisor;
@@ -110,16 +109,6 @@ public final class FreshDeployment implements AutoCloseable {
    */
   public KafkaDeployment deployment() {
     return deployment;
-  }
-
-  /**
-   * Deletes what a killed instance had on disk, as if its host were gone.
-   *
-   * @param instance its name; it must not run
-   * @throws IOException where something can not be deleted
-   */
-  public void loseState(String instance) throws IOException {
-    DirectoryCleaner.delete(directory.resolve(DATA).resolve(instance).resolve(STATE));
   }
 
   /**

@@ -113,8 +113,8 @@ final class Configurator implements AutoCloseable {
   }
 
   /**
-   * The newest placement that any of some nodes tells. All are asked at once, and one of them may be
-   * silent; another that is cut off may answer by what was, so the first answer is not enough.
+   * The newest placement that any of some nodes tells. All are asked at once, and one of them may
+   * be silent; another that is cut off may answer by what was, so the first answer is not enough.
    *
    * @throws IOException where no voter among them answers
    */

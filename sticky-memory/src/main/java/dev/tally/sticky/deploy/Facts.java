@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a running cluster tells of itself: who owns what, who leads, whom it takes for alive, whether
- * all copies are in their places. Nodes may be silent meanwhile, so all are asked at once and for a
- * short time. Safe for use by many threads.
+ * What a running cluster tells of itself: who owns what, who leads, whom it takes for alive,
+ * whether all copies are in their places. Nodes may be silent meanwhile, so all are asked at once
+ * and for a short time. Safe for use by many threads.
  */
 final class Facts implements AutoCloseable {
 
@@ -123,7 +123,9 @@ final class Facts implements AutoCloseable {
             "the placement has " + known.size() + " live nodes, must be " + living.size());
       }
       long notYet =
-          state.shards().stream().filter(shard -> !isWhole(shard, state.replicas(), living)).count();
+          state.shards().stream()
+              .filter(shard -> !isWhole(shard, state.replicas(), living))
+              .count();
       if (notYet > 0) {
         return Optional.of(notYet + " of " + state.shards().size() + " shards are not whole");
       }

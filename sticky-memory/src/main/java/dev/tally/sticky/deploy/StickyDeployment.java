@@ -107,7 +107,7 @@ public final class StickyDeployment
    * @throws IOException where that does not come about within two minutes
    * @throws InterruptedException where the caller was interrupted
    */
-  public PlacementMap awaitWhole() throws IOException, InterruptedException {
+  PlacementMap awaitWhole() throws IOException, InterruptedException {
     Set<Long> live =
         nodes.values().stream().map(StickyNode::incarnation).collect(Collectors.toSet());
     return await(
