@@ -2,56 +2,49 @@ package dev.tally.stats;
 
 import dev.tally.recovery.StrikeResult;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 
 /** What is told of a strike, in the order to print. */
 public enum RecoveryFigure {
   /** See {@link StrikeResult#detected}. */
-  DETECTED("detected", Unit.SECONDS, StrikeResult::detected),
+  DETECTED("detected", Unit.SECONDS),
   /** See {@link StrikeResult#firstSuccess}. */
-  FIRST_SUCCESS("first answer", Unit.SECONDS, StrikeResult::firstSuccess),
+  FIRST_SUCCESS("first answer", Unit.SECONDS),
   /** See {@link StrikeResult#gapMedian}. */
-  GAP_MEDIAN("gap, median key", Unit.SECONDS, StrikeResult::gapMedian),
+  GAP_MEDIAN("gap, median key", Unit.SECONDS),
   /** See {@link StrikeResult#gapP99}. */
-  GAP_P99("gap, p99 of keys", Unit.SECONDS, StrikeResult::gapP99),
+  GAP_P99("gap, p99 of keys", Unit.SECONDS),
   /** See {@link StrikeResult#gapWorst}. */
-  GAP_WORST("gap, worst key", Unit.SECONDS, StrikeResult::gapWorst),
+  GAP_WORST("gap, worst key", Unit.SECONDS),
   /** See {@link StrikeResult#mostAnswered}. */
-  MOST_ANSWERED("99% of keys again", Unit.SECONDS, StrikeResult::mostAnswered),
+  MOST_ANSWERED("99% of keys again", Unit.SECONDS),
   /** See {@link StrikeResult#allAnswered}. */
-  ALL_ANSWERED("all keys again", Unit.SECONDS, StrikeResult::allAnswered),
+  ALL_ANSWERED("all keys again", Unit.SECONDS),
   /** See {@link StrikeResult#withinLimit}. */
-  WITHIN_LIMIT("p99 in limit again", Unit.SECONDS, s -> OptionalDouble.of(s.withinLimit())),
+  WITHIN_LIMIT("p99 in limit again", Unit.SECONDS),
   /** See {@link StrikeResult#backlogDrained}. */
-  BACKLOG("backlog drained", Unit.SECONDS, s -> OptionalDouble.of(s.backlogDrained())),
+  BACKLOG("backlog drained", Unit.SECONDS),
   /** See {@link StrikeResult#backlogPeak}. */
-  BACKLOG_PEAK("most behind", Unit.NUMBER, s -> OptionalDouble.of(s.backlogPeak())),
+  BACKLOG_PEAK("most behind", Unit.NUMBER),
   /** See {@link StrikeResult#violationSeconds}. */
-  VIOLATION("time outside limit", Unit.SECONDS, s -> OptionalDouble.of(s.violationSeconds())),
+  VIOLATION("time outside limit", Unit.SECONDS),
   /** See {@link StrikeResult#hitOperations}. */
-  OUTSIDE("operations outside", Unit.NUMBER, s -> OptionalDouble.of(s.hitOperations())),
+  OUTSIDE("operations outside", Unit.NUMBER),
   /** See {@link StrikeResult#hitKeys}. */
-  HIT_KEYS(
-      "keys hit",
-      Unit.SHARE,
-      s ->
-          s.keys() == 0
-              ? OptionalDouble.empty()
-              : OptionalDouble.of(s.hitKeys() / (double) s.keys())),
+  HIT_KEYS("keys hit", Unit.SHARE),
   /** See {@link StrikeResult#whole}. */
-  WHOLE("whole again", Unit.SECONDS, s -> OptionalDouble.of(s.whole())),
+  WHOLE("whole again", Unit.SECONDS),
   /** Records restored or moved. */
-  COPIED("records copied", Unit.NUMBER, s -> OptionalDouble.of(s.strike().copiedRecords())),
+  COPIED("records copied", Unit.NUMBER),
   /** Bytes restored or moved. */
-  COPIED_BYTES("copied", Unit.BYTES, s -> OptionalDouble.of(s.strike().copiedBytes())),
+  COPIED_BYTES("copied", Unit.BYTES),
   /** As few records as would have done. */
-  LEAST("least possible", Unit.NUMBER, s -> s.strike().leastRecords()),
+  LEAST("least possible", Unit.NUMBER),
   /** Processor time beyond calm. */
-  CPU("CPU beyond calm", Unit.SECONDS, s -> OptionalDouble.of(s.strike().cpuSeconds())),
+  CPU("CPU beyond calm", Unit.SECONDS),
   /** See {@link StrikeResult#failed}. */
-  FAILED("failed", Unit.NUMBER, s -> OptionalDouble.of(s.failed())),
+  FAILED("failed", Unit.NUMBER),
   /** See {@link StrikeResult#unknown}. */
-  UNKNOWN("unknown", Unit.NUMBER, s -> OptionalDouble.of(s.unknown()));
+  UNKNOWN("unknown", Unit.NUMBER);
 
   /** What a figure is counted in. */
   public enum Unit {
@@ -67,12 +60,10 @@ public enum RecoveryFigure {
 
   private final String label;
   private final Unit unit;
-  private final Function<StrikeResult, OptionalDouble> value;
 
-  RecoveryFigure(String label, Unit unit, Function<StrikeResult, OptionalDouble> value) {
+  RecoveryFigure(String label, Unit unit) {
     this.label = label;
     this.unit = unit;
-    this.value = value;
   }
 
   /**
@@ -114,6 +105,30 @@ public enum RecoveryFigure {
    * @return empty where there is none
    */
   public OptionalDouble of(StrikeResult strike) {
-    return value.apply(strike);
+    return switch (this) {
+      case DETECTED -> strike.detected();
+      case FIRST_SUCCESS -> strike.firstSuccess();
+      case GAP_MEDIAN -> strike.gapMedian();
+      case GAP_P99 -> strike.gapP99();
+      case GAP_WORST -> strike.gapWorst();
+      case MOST_ANSWERED -> strike.mostAnswered();
+      case ALL_ANSWERED -> strike.allAnswered();
+      case WITHIN_LIMIT -> OptionalDouble.of(strike.withinLimit());
+      case BACKLOG -> OptionalDouble.of(strike.backlogDrained());
+      case BACKLOG_PEAK -> OptionalDouble.of((double) strike.backlogPeak());
+      case VIOLATION -> OptionalDouble.of(strike.violationSeconds());
+      case OUTSIDE -> OptionalDouble.of((double) strike.hitOperations());
+      case HIT_KEYS ->
+          strike.keys() == 0
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(strike.hitKeys() / (double) strike.keys());
+      case WHOLE -> OptionalDouble.of(strike.whole());
+      case COPIED -> OptionalDouble.of(strike.strike().copiedRecords());
+      case COPIED_BYTES -> OptionalDouble.of(strike.strike().copiedBytes());
+      case LEAST -> strike.strike().leastRecords();
+      case CPU -> OptionalDouble.of(strike.strike().cpuSeconds());
+      case FAILED -> OptionalDouble.of((double) strike.failed());
+      case UNKNOWN -> OptionalDouble.of((double) strike.unknown());
+    };
   }
 }

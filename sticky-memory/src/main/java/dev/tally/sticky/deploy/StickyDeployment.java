@@ -263,6 +263,26 @@ public final class StickyDeployment
   }
 
   @Override
+  public Optional<String> whyNotCut() {
+    return Optional.of("TODO-MERGE");
+  }
+
+  @Override
+  public void mute(String process) throws DeploymentException {
+    throw new DeploymentException("TODO-MERGE");
+  }
+
+  @Override
+  public void vanish(String process) throws DeploymentException {
+    throw new DeploymentException("TODO-MERGE");
+  }
+
+  @Override
+  public void degrade(String process, Duration delay, double loss) throws DeploymentException {
+    throw new DeploymentException("TODO-MERGE");
+  }
+
+  @Override
   public void heal() throws DeploymentException {
     Cuts.heal(launcher);
   }
