@@ -45,7 +45,7 @@ public final class Strikes {
   }
 
   private static StrikeResult strike(int number, double gap, double whole, boolean comesBack) {
-    long at = number * 30 * SECOND;
+    long at = number * 30L * SECOND;
     return new StrikeResult(
         new Strike(
             number,

@@ -41,7 +41,7 @@ class PlanRefusalTest {
       delimiter = '|',
       value = {
         "what: kill, who: owner | fault.who is not known; known here are calm, counters, hold,",
-        "what: hit | fault.what is \"hit\", must be one of degrade, isolate, kill, mute, pause,",
+        "what: hit | fault.what is \"hit\", must be one of any, degrade, isolate, kill, mute,",
         "what: kill, whom: master | fault.whom is \"master\", must be one of all, controller,",
         "what: kill, strikes: 0 | fault.strikes is 0, must be 1 to 200",
         "what: kill, hold: 11m | fault.hold is \"11m\", must be 0s to 10m",
