@@ -191,6 +191,7 @@ public final class StrikeAnalysis {
       long[] nextAnswer = never();
       long[] firstAnswer = never();
       long[] longest = new long[operations.keyCount()];
+      long[] over = new long[operations.keyCount()];
       BitSet asked = new BitSet();
       // What ended the wait of the last operations within may have been asked later.
       for (int i = operations.size() - 1; i >= begin; i--) {
@@ -203,7 +204,11 @@ public final class StrikeAnalysis {
               done
                   ? operations.returned(i)
                   : Math.max(ended ? nextAnswer[key] : to, operations.returned(i));
-          longest[key] = Math.max(longest[key], until - operations.intended(i));
+          if (until - operations.intended(i) >= longest[key]) {
+            longest[key] = until - operations.intended(i);
+            // A key that was always in time was never gone.
+            over[key] = longest[key] > limitNanos ? until : from;
+          }
           if (operations.intended(i) >= from) {
             asked.set(key);
             firstAnswer[key] =
@@ -216,12 +221,13 @@ public final class StrikeAnalysis {
       asked.and(hit);
       this.gaps = hit.stream().mapToDouble(key -> longest[key] / 1e9).sorted().toArray();
       this.answers =
-          asked.stream()
-              .mapToDouble(key -> (Math.min(firstAnswer[key], to) - from) / 1e9)
+          hit.stream()
+              .mapToDouble(key -> Math.max(0, over[key] - from) / 1e9)
               .sorted()
               .toArray();
-      if (asked.stream().anyMatch(key -> firstAnswer[key] != NEVER)) {
-        this.first = OptionalDouble.of(answers[0]);
+      long earliest = asked.stream().mapToLong(key -> firstAnswer[key]).min().orElse(NEVER);
+      if (earliest != NEVER) {
+        this.first = OptionalDouble.of((earliest - from) / 1e9);
       }
       censored |= asked.stream().anyMatch(key -> firstAnswer[key] == NEVER);
     }

@@ -131,7 +131,7 @@ class StrikeAnalysisTest {
     StrikeResult judged = judge(strike(10 * SECOND, OptionalLong.empty(), 4));
     assertThat(judged.isCensored()).isTrue();
     assertThat(judged.gapWorst().getAsDouble()).isGreaterThanOrEqualTo(29.9);
-    assertThat(judged.allAnswered().getAsDouble()).isCloseTo(30, within(1e-9));
+    assertThat(judged.allAnswered().getAsDouble()).isGreaterThanOrEqualTo(30);
     assertThat(judged.firstSuccess()).isEmpty();
     assertThat(judged.unknown()).isEqualTo(300);
   }
