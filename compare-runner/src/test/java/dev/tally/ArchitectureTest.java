@@ -22,6 +22,7 @@ class ArchitectureTest {
     "dev.tally.wire..",
     "dev.tally.floor..",
     "dev.tally.label..",
+    "dev.tally.network..",
     "dev.tally.nullbackend.."
   };
   private static final String[] RUNNER = {

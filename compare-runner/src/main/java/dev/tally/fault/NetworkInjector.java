@@ -27,9 +27,10 @@ final class NetworkInjector implements Injector {
 
   @Override
   public Optional<String> cannot(Deployment deployment, FaultPlan fault) {
-    return deployment instanceof Partitionable network
-        ? network.whyNotCut()
-        : Optional.of("its deployment has no network that can be cut");
+    if (deployment instanceof Partitionable network) {
+      return fault.what() == What.DEGRADE ? network.whyNotDegrade() : network.whyNotCut();
+    }
+    return Optional.of("its deployment has no network that can be cut");
   }
 
   @Override

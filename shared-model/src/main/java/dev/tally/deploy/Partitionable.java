@@ -18,6 +18,16 @@ public interface Partitionable {
   Optional<String> whyNotCut();
 
   /**
+   * Why processes of this deployment can not be given a bad network, which may take more than a
+   * cut.
+   *
+   * @return for a person, with what it takes; empty where they can
+   */
+  default Optional<String> whyNotDegrade() {
+    return whyNotCut();
+  }
+
+  /**
    * Cuts the network between one group of processes and all others, in both directions. Clients
    * still reach everybody.
    *

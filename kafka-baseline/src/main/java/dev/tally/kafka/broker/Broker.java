@@ -11,26 +11,31 @@ import java.util.Properties;
 import kafka.tools.StorageTool;
 
 /**
- * One broker's place: its number, ports and directories.
+ * One broker's place: its number, address, ports and directories.
  *
  * @param id from 1
+ * @param host its address, where it listens and by which it is known to all
  * @param port for clients and other brokers
  * @param controllerPort for controllers
  * @param home everything of it on disk
  */
-record Broker(int id, int port, int controllerPort, Path home) {
+record Broker(int id, String host, int port, int controllerPort, Path home) {
 
-  private static final String HOST = "127.0.0.1";
   private static final String CONTROLLER = "CONTROLLER";
   private static final String LOG = "log";
   private static final String LOG_DIRS = "log.dirs";
 
   String name() {
+    return name(id);
+  }
+
+  /** The name of the broker of an id. */
+  static String name(int id) {
     return "broker-" + id;
   }
 
   String address() {
-    return HOST + ":" + port;
+    return host + ":" + port;
   }
 
   String voter() {
@@ -51,7 +56,7 @@ record Broker(int id, int port, int controllerPort, Path home) {
   }
 
   String controllerAddress() {
-    return HOST + ":" + controllerPort;
+    return host + ":" + controllerPort;
   }
 
   private Path log() {

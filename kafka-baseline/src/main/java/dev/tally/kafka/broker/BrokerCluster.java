@@ -1,6 +1,7 @@
 package dev.tally.kafka.broker;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildSpec;
 import dev.tally.process.JvmCommand;
@@ -27,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Real brokers as child processes, from the jars on the class path, on the loopback interface only.
- * A static KRaft quorum: each broker is a controller too. Safe for use by many threads.
+ * Real brokers as child processes, from the jars on the class path, reached from this machine only:
+ * on its loopback interface, or each in a network of its own. A static KRaft quorum: each broker is
+ * a controller too. Safe for use by many threads.
  */
 public final class BrokerCluster implements Brokers {
 
@@ -46,12 +48,15 @@ public final class BrokerCluster implements Brokers {
 
   private final BrokerSpec spec;
   private final ProcessSupervisor supervisor;
+  private final Networks networks;
   private final List<Broker> brokers;
   private final Map<String, ChildProcess> children = new ConcurrentHashMap<>();
 
-  private BrokerCluster(BrokerSpec spec, ProcessSupervisor supervisor, List<Broker> brokers) {
+  private BrokerCluster(
+      BrokerSpec spec, ProcessSupervisor supervisor, Networks networks, List<Broker> brokers) {
     this.spec = spec;
     this.supervisor = supervisor;
+    this.networks = networks;
     this.brokers = List.copyOf(brokers);
   }
 
@@ -88,22 +93,36 @@ public final class BrokerCluster implements Brokers {
 
   private static BrokerCluster place(BrokerSpec spec, ProcessSupervisor supervisor, int attempt)
       throws DeploymentException {
+    Networks networks = spec.network().open();
     try {
-      List<Integer> ports = Ports.free(2 * spec.count());
-      List<Broker> brokers = new ArrayList<>();
-      for (int id = 1; id <= spec.count(); id++) {
-        Path home = spec.data().resolve("broker-" + id + (attempt == 1 ? "" : "-" + attempt));
-        brokers.add(new Broker(id, ports.get(2 * id - 2), ports.get(2 * id - 1), home));
-      }
+      List<Broker> brokers = brokers(spec, networks, attempt);
       String voters = brokers.stream().map(Broker::voter).collect(Collectors.joining(","));
       String clusterId = Uuid.randomUuid().toString();
       for (Broker broker : brokers) {
         broker.prepare(clusterId, voters, spec.settings());
       }
-      return new BrokerCluster(spec, supervisor, brokers);
+      return new BrokerCluster(spec, supervisor, networks, brokers);
     } catch (IOException e) {
+      networks.close();
       throw new DeploymentException("brokers can not be prepared: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      networks.close();
+      throw e;
     }
+  }
+
+  /** Ports that are free on the loopback interface are so in any network without a process. */
+  private static List<Broker> brokers(BrokerSpec spec, Networks networks, int attempt)
+      throws IOException {
+    List<Integer> ports = Ports.free(2 * spec.count());
+    List<Broker> brokers = new ArrayList<>();
+    for (int id = 1; id <= spec.count(); id++) {
+      String name = Broker.name(id);
+      Path home = spec.data().resolve(name + (attempt == 1 ? "" : "-" + attempt));
+      brokers.add(
+          new Broker(id, networks.host(name), ports.get(2 * id - 2), ports.get(2 * id - 1), home));
+    }
+    return brokers;
   }
 
   private void startAll() throws DeploymentException, InterruptedException {
@@ -132,7 +151,7 @@ public final class BrokerCluster implements Brokers {
         new ChildSpec(
             broker.name(),
             ROLE,
-            command.toCommand(),
+            networks.enter(broker.name(), command.toCommand()),
             Map.of(),
             broker.home(),
             spec.logs().resolve(broker.name() + ".log"));
@@ -200,7 +219,7 @@ public final class BrokerCluster implements Brokers {
         broker.name() + " to open its port",
         START,
         processes(),
-        () -> Ports.answers(broker.port()));
+        () -> Ports.answers(broker.host(), broker.port()));
   }
 
   private void awaitLiving() throws DeploymentException, InterruptedException {
@@ -247,6 +266,11 @@ public final class BrokerCluster implements Brokers {
   public Place place() {
     return new Place(
         brokers.stream().map(Broker::address).collect(Collectors.joining(",")), Map.of());
+  }
+
+  @Override
+  public Networks networks() {
+    return networks;
   }
 
   @Override
@@ -303,5 +327,6 @@ public final class BrokerCluster implements Brokers {
     children.clear();
     alive.forEach(ChildProcess::kill);
     alive.forEach(ChildProcess::awaitExit);
+    networks.close();
   }
 }

@@ -9,6 +9,7 @@ import kafka.server.KafkaConfig;
 /** What a broker would make of its settings, without one. */
 public final class BrokerProbe {
 
+  private static final String HOST = "127.0.0.1";
   private static final int PORT = 9;
 
   private BrokerProbe() {}
@@ -21,7 +22,7 @@ public final class BrokerProbe {
    * @throws RuntimeException of Kafka's, where it refuses them
    */
   public static KafkaConfig read(Map<String, String> settings) {
-    Broker broker = new Broker(1, PORT, PORT + 1, Path.of("nowhere"));
+    Broker broker = new Broker(1, HOST, PORT, PORT + 1, Path.of("nowhere"));
     KafkaConfig config = null;
     for (Properties role :
         List.of(

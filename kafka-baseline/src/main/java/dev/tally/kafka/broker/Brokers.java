@@ -1,6 +1,7 @@
 package dev.tally.kafka.broker;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,13 @@ public interface Brokers {
    * @return the same for as long as they live
    */
   Place place();
+
+  /**
+   * The networks that ours are in, for those beside them to be in as well.
+   *
+   * @return the same for as long as they live; with them they are taken down
+   */
+  Networks networks();
 
   /**
    * Those of ours that should be alive.
@@ -65,7 +73,7 @@ public interface Brokers {
    */
   void awaitComplete(Duration timeout) throws DeploymentException, InterruptedException;
 
-  /** Ends what is ours. Idempotent. */
+  /** Ends what is ours, and takes its networks down. Idempotent. */
   void killAll();
 
   /**

@@ -1,6 +1,7 @@
 package dev.tally.kafka.broker;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,16 @@ import org.apache.kafka.clients.admin.Admin;
  * @param place how they are reached
  */
 public record ExternalBrokers(Place place) implements Brokers {
+
+  private static final Networks NETWORKS =
+      Networks.shared(
+          "the brokers are somebody else's (setting bootstrap-servers), and only networks of"
+              + " Tally's own can be cut: of its own brokers, with the setting network=namespaces");
+
+  @Override
+  public Networks networks() {
+    return NETWORKS;
+  }
 
   @Override
   public List<ChildProcess> processes() {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports of the loopback interface.
+ * Ports that brokers listen on.
  *
  * <p>A broker keeps its port through restarts, and while it is down the system may give away any
  * port of its ephemeral range to whoever connects anywhere. So ports are taken from below that.
@@ -29,7 +29,10 @@ final class Ports {
 
   private Ports() {}
 
-  /** Ports that are free now; another process may be quicker, which shows when they are bound. */
+  /**
+   * Ports of the loopback interface that are free now; another process may be quicker, which shows
+   * when they are bound.
+   */
   static List<Integer> free(int count) throws IOException {
     return free(count, firstEphemeral());
   }
@@ -89,9 +92,10 @@ final class Ports {
     return ports;
   }
 
-  static boolean answers(int port) throws IOException {
+  /** Whether somebody takes a connection at an address in numbers; throws where nobody does. */
+  static boolean answers(String host, int port) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(loopback(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       return true;
     }
   }

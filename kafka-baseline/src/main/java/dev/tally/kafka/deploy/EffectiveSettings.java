@@ -5,6 +5,7 @@ import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
+import dev.tally.network.NetworkKind;
 import dev.tally.process.JvmCommand;
 import java.util.Collections;
 import java.util.Comparator;
@@ -72,6 +73,7 @@ final class EffectiveSettings {
     all.put("group-protocol", size.choices().protocol().label());
     all.put("tuning", size.choices().tuning().label());
     all.put("collector", size.choices().collector().label());
+    all.put(NetworkKind.SETTING, size.choices().network().label());
     all.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 

@@ -19,9 +19,10 @@ import java.util.function.Supplier;
  * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work. Settings:
  * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
  * linger-ms}, {@code standbys}, {@code store}, {@code group-protocol}, {@code tuning}, {@code
- * properties} (a file of the user's own, laid over everything), {@code bootstrap-servers} (of a
- * cluster of somebody else's, with {@code client-properties}, a file of security settings that
- * every client is given), {@code profile} (which must be the variant's).
+ * collector}, {@code network}, {@code properties} (a file of the user's own, laid over everything),
+ * {@code bootstrap-servers} (of a cluster of somebody else's, with {@code client-properties}, a
+ * file of security settings that every client is given), {@code profile} (which must be the
+ * variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 
@@ -42,12 +43,7 @@ public final class KafkaBackend implements CounterBackend {
   @Override
   public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
     Column column = column(variant.name());
-    checked(
-        column,
-        () -> {
-          UserSettings.check(column, settings);
-          return column;
-        });
+    checked(column, () -> UserSettings.check(column, settings)).choices().network().check();
   }
 
   /**
@@ -63,13 +59,7 @@ public final class KafkaBackend implements CounterBackend {
       throws DeploymentException, InterruptedException {
     Column column = column(variant);
     Optional<Place> external = checked(column, () -> UserSettings.external(context.settings()));
-    checked(
-        column,
-        () -> {
-          UserSettings.check(column, context.settings());
-          return column;
-        });
-    Sizing size = checked(column, () -> UserSettings.of(column, context.settings()));
+    Sizing size = checked(column, () -> UserSettings.check(column, context.settings()));
     return external.isPresent()
         ? KafkaDeployment.start(size, external.get(), context)
         : KafkaDeployment.start(size, context);

@@ -28,6 +28,8 @@ import dev.tally.kafka.node.RelayGroup;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
+import dev.tally.network.Networked;
+import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,6 +49,7 @@ public final class KafkaDeployment
         Killable,
         Drainable,
         Pausable,
+        Networked,
         Suspendable,
         Scalable,
         Roles,
@@ -90,6 +93,7 @@ public final class KafkaDeployment
                 size.brokers(),
                 size.brokerHeap(),
                 size.isExactlyOnce(),
+                size.choices().network(),
                 SettingsTable.of(size, Scope.BROKER),
                 context.data(),
                 context.logs()),
@@ -137,6 +141,7 @@ public final class KafkaDeployment
         size.instances(),
         size.instanceHeap(),
         Configs.instance(size, brokers.place(), commandsTopic),
+        brokers.networks(),
         context.data(),
         context.logs());
   }
@@ -229,6 +234,11 @@ public final class KafkaDeployment
   @Override
   public List<ChildProcess> processes() {
     return Stream.concat(brokers.processes().stream(), instances.processes().stream()).toList();
+  }
+
+  @Override
+  public Networks networks() {
+    return brokers.networks();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.tally.kafka.settings.PropertiesFile;
 import dev.tally.kafka.settings.Sizing;
 import dev.tally.kafka.settings.StoreKind;
 import dev.tally.kafka.settings.Tuning;
+import dev.tally.network.NetworkKind;
 import dev.tally.process.Collector;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class UserSettings {
               PROTOCOL,
               TUNING,
               COLLECTOR,
+              NetworkKind.SETTING,
               PROPERTIES,
               BOOTSTRAP,
               SECURITY));
@@ -104,6 +106,7 @@ final class UserSettings {
         GroupProtocol.of(given.getOrDefault(PROTOCOL, usual.protocol().label())),
         Tuning.of(given.getOrDefault(TUNING, usual.tuning().label())),
         Collector.of(given.getOrDefault(COLLECTOR, usual.collector().label())),
+        NetworkKind.of(given.getOrDefault(NetworkKind.SETTING, usual.network().label())),
         given.containsKey(PROPERTIES) ? overlay(given.get(PROPERTIES)) : usual.overlay());
   }
 
@@ -114,16 +117,29 @@ final class UserSettings {
   /**
    * Checks also what takes longer: what Kafka itself says of the user's overlay.
    *
+   * @return as {@link #of}
    * @throws IllegalArgumentException as {@link #of} and {@link #external}; of an overlay with file,
    *     line and setting
    */
-  static void check(Column column, Map<String, String> given) {
+  static Sizing check(Column column, Map<String, String> given) {
     boolean ownBrokers = external(given).isEmpty();
     Sizing size = of(column, given);
+    if (!ownBrokers && size.choices().network() != NetworkKind.LOOPBACK) {
+      throw new IllegalArgumentException(
+          NetworkKind.SETTING
+              + " is '"
+              + size.choices().network().label()
+              + "', must be '"
+              + NetworkKind.LOOPBACK.label()
+              + "' with "
+              + BOOTSTRAP
+              + ": from networks of their own, instances reach no brokers of somebody else's");
+    }
     if (given.containsKey(PROPERTIES)) {
       PropertiesFile file = PropertiesFile.read(PROPERTIES, given.get(PROPERTIES));
       OverlayCheck.check(size.with(size.choices().with(Overlay.NONE)), ownBrokers, file);
     }
+    return size;
   }
 
   /**

@@ -70,7 +70,9 @@ public final class NodeMain {
       throws IOException {
     NodeSettings settings = NodeSettings.of(properties);
     QueryServer queries =
-        new QueryServer(properties.getProperty(StreamsConfig.CLIENT_ID_CONFIG, ""));
+        new QueryServer(
+            properties.getProperty(StreamsConfig.CLIENT_ID_CONFIG, ""),
+            NodeSettings.host(properties));
     properties.setProperty(StreamsConfig.APPLICATION_SERVER_CONFIG, queries.address());
     KafkaStreams streams =
         new KafkaStreams(

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A child process of ours beside the brokers: it is given a properties file, and has a temporary
- * directory of its own (a killed instance leaves RocksDB's native library there).
+ * A child process of ours beside the brokers: it is given a properties file that tells also where
+ * it is, and has a temporary directory of its own (a killed instance leaves RocksDB's native
+ * library there).
  */
 final class NodeProcess {
 
@@ -56,11 +57,17 @@ final class NodeProcess {
             temporary,
             Map.of("logback.configurationFile", "dev/tally/kafka/logback-child.xml"));
     try {
+      properties.setProperty(NodeSettings.HOST, spec.networks().host(name));
       Files.createDirectories(temporary);
       PrivateFile.store(properties, file);
       return supervisor.start(
           new ChildSpec(
-              name, role, command.toCommand(), Map.of(), home, spec.logs().resolve(name + ".log")));
+              name,
+              role,
+              spec.networks().enter(name, command.toCommand()),
+              Map.of(),
+              home,
+              spec.logs().resolve(name + ".log")));
     } catch (IOException e) {
       throw new DeploymentException(name + " can not be started: " + e.getMessage(), e);
     }

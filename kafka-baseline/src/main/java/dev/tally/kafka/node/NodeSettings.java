@@ -24,6 +24,9 @@ public record NodeSettings(
   /** Before our names in a properties file. */
   public static final String PREFIX = "tally.";
 
+  /** Where the process itself is, an address in numbers; each is told its own. */
+  static final String HOST = PREFIX + "host";
+
   private static final String COMMANDS = PREFIX + "commands.topic";
   private static final String RESULTS = PREFIX + "results.topic";
   private static final String REMEMBER = PREFIX + "remember.ms";
@@ -70,6 +73,17 @@ public record NodeSettings(
         Duration.ofMillis(Long.parseLong(required(properties, REMEMBER))),
         Boolean.parseBoolean(required(properties, PERSISTENT)),
         changelog);
+  }
+
+  /**
+   * Where the process itself is.
+   *
+   * @param properties ours and others
+   * @return an address in numbers
+   * @throws IllegalArgumentException where it is missing
+   */
+  static String host(Properties properties) {
+    return required(properties, HOST);
   }
 
   private static String required(Properties properties, String name) {

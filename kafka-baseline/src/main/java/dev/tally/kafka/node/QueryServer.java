@@ -30,26 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryServer implements ConnectionHandler, AutoCloseable {
 
-  private static final String HOST = "127.0.0.1";
-
   private record Serving(KafkaStreams streams, StoreReader reader, Restoration restoration) {}
 
   private final String instance;
+  private final String host;
   private final WireLoop loop = WireLoop.start("queries");
   private final WireServer server;
   private volatile @Nullable Serving serving;
 
   /**
    * @param instance its name, which answers tell
+   * @param host where to listen, and where it is known to be
    */
-  QueryServer(String instance) throws IOException {
+  QueryServer(String instance, String host) throws IOException {
     this.instance = instance;
-    server = loop.listen(HOST, 0, () -> this);
+    this.host = host;
+    server = loop.listen(host, 0, () -> this);
   }
 
   /** What Streams tells other instances of this one. */
   String address() {
-    return HOST + ":" + server.port();
+    return host + ":" + server.port();
   }
 
   /** From now on there is something to ask; before, nothing is here. */

@@ -1,5 +1,6 @@
 package dev.tally.kafka.settings;
 
+import dev.tally.network.NetworkKind;
 import dev.tally.process.Collector;
 
 /**
@@ -9,15 +10,26 @@ import dev.tally.process.Collector;
  * @param protocol how instances share partitions
  * @param tuning which end of the scale producers are set for
  * @param collector who cleans the heaps of brokers and instances
+ * @param network what networks brokers and instances are put into
  * @param overlay the user's own settings
  */
 public record Choices(
-    StoreKind store, GroupProtocol protocol, Tuning tuning, Collector collector, Overlay overlay) {
+    StoreKind store,
+    GroupProtocol protocol,
+    Tuning tuning,
+    Collector collector,
+    NetworkKind network,
+    Overlay overlay) {
 
   /** What is taken where nothing is said. */
   public static final Choices USUAL =
       new Choices(
-          StoreKind.ROCKSDB, GroupProtocol.CLASSIC, Tuning.LATENCY, Collector.USUAL, Overlay.NONE);
+          StoreKind.ROCKSDB,
+          GroupProtocol.CLASSIC,
+          Tuning.LATENCY,
+          Collector.USUAL,
+          NetworkKind.USUAL,
+          Overlay.NONE);
 
   /**
    * These with another store.
@@ -26,7 +38,7 @@ public record Choices(
    * @return a copy
    */
   public Choices with(StoreKind other) {
-    return new Choices(other, protocol, tuning, collector, overlay);
+    return new Choices(other, protocol, tuning, collector, network, overlay);
   }
 
   /**
@@ -36,7 +48,7 @@ public record Choices(
    * @return a copy
    */
   public Choices with(Overlay other) {
-    return new Choices(store, protocol, tuning, collector, other);
+    return new Choices(store, protocol, tuning, collector, network, other);
   }
 
   /**
@@ -46,7 +58,7 @@ public record Choices(
    * @return a copy
    */
   public Choices with(Tuning other) {
-    return new Choices(store, protocol, other, collector, overlay);
+    return new Choices(store, protocol, other, collector, network, overlay);
   }
 
   /**
@@ -56,6 +68,16 @@ public record Choices(
    * @return a copy
    */
   public Choices with(GroupProtocol other) {
-    return new Choices(store, other, tuning, collector, overlay);
+    return new Choices(store, other, tuning, collector, network, overlay);
+  }
+
+  /**
+   * These with another network.
+   *
+   * @param other what brokers and instances are put into
+   * @return a copy
+   */
+  public Choices with(NetworkKind other) {
+    return new Choices(store, protocol, tuning, collector, other, overlay);
   }
 }

@@ -12,7 +12,7 @@ final class OwnedSettings {
   private static final String CLIENT_SECURITY =
       "security goes into the file of client-properties, with bootstrap-servers";
   private static final String BROKER_SECURITY =
-      "Tally's own brokers are on the loopback interface alone, without TLS, login or rules of"
+      "Tally's own brokers are reached from this machine alone, without TLS, login or rules of"
           + " access";
   private static final String STANDBYS = "it is chosen by the setting standbys";
   private static final String PROTOCOL = "it is chosen by the setting group-protocol";

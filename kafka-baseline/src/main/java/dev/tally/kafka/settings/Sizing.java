@@ -45,7 +45,8 @@ public record Sizing(
     check("broker-heap-mb", brokerHeapMb, 128, 65_536);
     check("instance-heap-mb", instanceHeapMb, 64, 65_536);
     check("linger-ms", lingerMs, 0, 1000);
-    if (profile == Profile.DEFAULTS && !choices.equals(Choices.USUAL.with(choices.overlay()))) {
+    Choices theirs = Choices.USUAL.with(choices.overlay()).with(choices.network());
+    if (profile == Profile.DEFAULTS && !choices.equals(theirs)) {
       throw new IllegalArgumentException(
           "profile is 'defaults', which leaves store, group-protocol, tuning and collector as they are");
     }

@@ -47,6 +47,7 @@ class ExternalClusterIT {
       try (Cluster cluster = new Cluster("kafka-1", directory, settings)) {
         KafkaDeployment deployment = cluster.deployment();
         assertThat(deployment.processes()).hasSize(2);
+        assertThat(deployment.whyNotCut().orElseThrow()).contains("somebody else's");
         assertThat(deployment.effectiveSettings())
             .containsEntry("producer.security.protocol", "SASL_SSL")
             .containsEntry("producer.sasl.jaas.config", "(hidden)")

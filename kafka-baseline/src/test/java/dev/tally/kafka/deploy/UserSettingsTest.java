@@ -10,6 +10,7 @@ import dev.tally.deploy.Variant;
 import dev.tally.kafka.settings.Profile;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
+import dev.tally.network.NetworkKind;
 import dev.tally.process.ProcessSupervisor;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,13 +63,32 @@ class UserSettingsTest {
   void whatIsWrongIsRefusedByNameValueAndLimit() {
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("lingerms", "1")))
         .hasMessageContaining("'lingerms'")
-        .hasMessageContaining("linger-ms, partitions, profile, properties, standbys, store");
+        .hasMessageContaining(
+            "linger-ms, network, partitions, profile, properties, standbys, store");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("partitions", "many")))
         .hasMessage("partitions is 'many', must be a whole number");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("linger-ms", "5000")))
         .hasMessage("linger-ms is 5000, must be 0 to 1000");
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("profile", "exactly-once")))
         .hasMessageContaining("must be 'at-least-once' in kafka");
+  }
+
+  @Test
+  void networksOfTheirOwnAreChosenInAnyProfileButNotWithBrokersOfSomebodyElse() {
+    assertThat(UserSettings.of(THREE, Map.of()).choices().network())
+        .isEqualTo(NetworkKind.LOOPBACK);
+    Column newcomers = Column.ALL.get(4);
+    for (Column column : List.of(THREE, newcomers)) {
+      assertThat(UserSettings.of(column, Map.of("network", "namespaces")).choices().network())
+          .isEqualTo(NetworkKind.NAMESPACES);
+    }
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("network", "cables")))
+        .hasMessage("network is 'cables', must be one of loopback, namespaces");
+    Map<String, String> elsewhere =
+        Map.of("network", "namespaces", "bootstrap-servers", "192.0.2.1:9092");
+    assertThatThrownBy(() -> UserSettings.check(THREE, elsewhere))
+        .hasMessageStartingWith(
+            "network is 'namespaces', must be 'loopback' with bootstrap-servers");
   }
 
   @Test

@@ -115,7 +115,8 @@ class SettingsTableTest {
             and of their values shows only the protocol and the mechanism. The setting `standbys`
             (0 to 2, 1 unless said) is `num.standby.replicas`, or the broker's under the streams protocol;
             `group-protocol` is `classic`, `static` (classic with static membership) or `streams`; `collector` is `serial`,
-            `parallel` or `g1`, of brokers and instances alike.
+            `parallel` or `g1`, of brokers and instances alike; `network` is `loopback` or `namespaces`: every broker and
+            instance in a network of its own, which can be cut (root and iproute2; not with `bootstrap-servers`).
 
             | scope | setting | at-least-once | exactly-once | defaults | Kafka's default | why |
             |---|---|---|---|---|---|---|

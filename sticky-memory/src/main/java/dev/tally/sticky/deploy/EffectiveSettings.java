@@ -1,5 +1,6 @@
 package dev.tally.sticky.deploy;
 
+import dev.tally.network.NetworkKind;
 import dev.tally.process.JvmCommand;
 import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.routing.NodeInfo;
@@ -30,6 +31,7 @@ final class EffectiveSettings {
     effective.put("replicas", Integer.toString(StickySettings.REPLICAS));
     effective.put("heap-mb", Integer.toString(settings.heap().megabytes()));
     effective.put("collector", settings.heap().collector().label());
+    effective.put(NetworkKind.SETTING, settings.network().label());
     effective.put("jvm", String.join(" ", JvmCommand.policy()));
     effective.put("transport", transport());
     effective.put("routing", routing == Routing.CLIENT ? "by the client" : "by any node");

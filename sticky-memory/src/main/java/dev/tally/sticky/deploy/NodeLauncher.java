@@ -2,6 +2,7 @@ package dev.tally.sticky.deploy;
 
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ChildSpec;
 import dev.tally.process.DirectoryCleaner;
@@ -12,18 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Starts nodes as child processes, each with a directory of its own that outlives it. */
 final class NodeLauncher implements AutoCloseable {
 
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int ZONES = 3;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern READY =
@@ -33,39 +30,31 @@ final class NodeLauncher implements AutoCloseable {
 
   private final DeploymentContext context;
   private final StickySettings settings;
-  private final @Nullable Namespaces namespaces;
+  private final Networks networks;
 
   /**
    * Prepares.
    *
-   * @throws IOException where networks are asked for and can not be had
+   * @throws DeploymentException where networks are asked for and can not be had
    */
-  NodeLauncher(DeploymentContext context, StickySettings settings) throws IOException {
+  NodeLauncher(DeploymentContext context, StickySettings settings) throws DeploymentException {
     this.context = context;
     this.settings = settings;
-    this.namespaces = settings.namespaces() ? Namespaces.create() : null;
+    this.networks = settings.network().open();
   }
 
-  /** The networks of the nodes, where they have one each. */
-  Optional<Namespaces> namespaces() {
-    return Optional.ofNullable(namespaces);
+  /** Where the nodes are. */
+  Networks networks() {
+    return networks;
   }
 
   private String host(int i) throws IOException {
-    return namespaces == null ? LOOPBACK : namespaces.host(name(i), i);
-  }
-
-  private List<String> inNetwork(String name, List<String> command) {
-    List<String> all = new ArrayList<>(namespaces == null ? List.of() : namespaces.enter(name));
-    all.addAll(command);
-    return all;
+    return networks.host(name(i));
   }
 
   @Override
   public void close() {
-    if (namespaces != null) {
-      namespaces.close();
-    }
+    networks.close();
   }
 
   /** As in a set of isolated StatefulSets, one a zone. */
@@ -101,7 +90,7 @@ final class NodeLauncher implements AutoCloseable {
             new ChildSpec(
                 name,
                 "node",
-                inNetwork(name, command.toCommand()),
+                networks.enter(name, command.toCommand()),
                 Map.of(),
                 directory,
                 context.logs().resolve(name + ".log")));

@@ -56,7 +56,7 @@ public final class StickyBackend implements CounterBackend {
 
   @Override
   public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
-    StickySettings.of(settings);
+    StickySettings.of(settings).network().check();
   }
 
   @Override
@@ -84,12 +84,7 @@ public final class StickyBackend implements CounterBackend {
   private static StickyDeployment start(DeploymentContext context, Routing routing)
       throws DeploymentException, InterruptedException {
     StickySettings settings = StickySettings.of(context.settings());
-    NodeLauncher launcher;
-    try {
-      launcher = new NodeLauncher(context, settings);
-    } catch (IOException e) {
-      throw new DeploymentException("the nodes have no networks: " + e.getMessage(), e);
-    }
+    NodeLauncher launcher = new NodeLauncher(context, settings);
     List<ChildProcess> started = new ArrayList<>();
     Configurator configurator = new Configurator();
     boolean served = false;

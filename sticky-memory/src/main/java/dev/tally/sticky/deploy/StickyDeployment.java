@@ -7,13 +7,14 @@ import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Drainable;
 import dev.tally.deploy.Killable;
 import dev.tally.deploy.Observable;
-import dev.tally.deploy.Partitionable;
 import dev.tally.deploy.Pausable;
 import dev.tally.deploy.Redundant;
 import dev.tally.deploy.Role;
 import dev.tally.deploy.Roles;
 import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
+import dev.tally.network.Networked;
+import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
 import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.client.StickyClient;
@@ -43,7 +44,7 @@ public final class StickyDeployment
         Killable,
         Drainable,
         Pausable,
-        Partitionable,
+        Networked,
         Suspendable,
         Scalable,
         Roles,
@@ -249,42 +250,8 @@ public final class StickyDeployment
   }
 
   @Override
-  public void isolate(Set<String> group) throws DeploymentException {
-    List<String> inside = group.stream().map(name -> process(name).name()).toList();
-    List<String> outside =
-        nodes.values().stream().map(StickyNode::name).filter(n -> !inside.contains(n)).toList();
-    cut(inside, outside);
-    cut(outside, inside);
-  }
-
-  /** Cuts one direction alone; clients reach everybody all the same. */
-  void cut(List<String> from, List<String> to) throws DeploymentException {
-    Cuts.between(launcher, from, to);
-  }
-
-  @Override
-  public Optional<String> whyNotCut() {
-    return Optional.of("TODO-MERGE");
-  }
-
-  @Override
-  public void mute(String process) throws DeploymentException {
-    throw new DeploymentException("TODO-MERGE");
-  }
-
-  @Override
-  public void vanish(String process) throws DeploymentException {
-    throw new DeploymentException("TODO-MERGE");
-  }
-
-  @Override
-  public void degrade(String process, Duration delay, double loss) throws DeploymentException {
-    throw new DeploymentException("TODO-MERGE");
-  }
-
-  @Override
-  public void heal() throws DeploymentException {
-    Cuts.heal(launcher);
+  public Networks networks() {
+    return launcher.networks();
   }
 
   /** Who holds what, as one node knows it. */

@@ -1,6 +1,7 @@
 package dev.tally.sticky.deploy;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.NetworkKind;
 import dev.tally.process.Collector;
 import dev.tally.process.Heap;
 import dev.tally.sticky.routing.PlacementMap;
@@ -15,9 +16,9 @@ import java.util.TreeSet;
  * @param shards fixed for the life of the state
  * @param heap of each node
  * @param sessionMillis after how long without an addition a client is forgotten
- * @param namespaces whether each node has a network of its own, which can be cut
+ * @param network whether each node has a network of its own, which can be cut
  */
-record StickySettings(int nodes, int shards, Heap heap, long sessionMillis, boolean namespaces) {
+record StickySettings(int nodes, int shards, Heap heap, long sessionMillis, NetworkKind network) {
 
   /** Members of each shard. */
   static final int REPLICAS = 3;
@@ -27,10 +28,9 @@ record StickySettings(int nodes, int shards, Heap heap, long sessionMillis, bool
 
   private static final int LEAST_LOG_BYTES = 16 << 10;
   private static final int MOST_LOG_BYTES = 4 << 20;
-  private static final String NETWORK = "network";
   private static final String COLLECTOR = "collector";
   private static final Set<String> NAMES =
-      Set.of("nodes", "shards", "heap-mb", COLLECTOR, "session-ms", NETWORK);
+      Set.of("nodes", "shards", "heap-mb", COLLECTOR, "session-ms", NetworkKind.SETTING);
 
   static StickySettings of(Map<String, String> settings) throws DeploymentException {
     for (String name : settings.keySet()) {
@@ -45,7 +45,7 @@ record StickySettings(int nodes, int shards, Heap heap, long sessionMillis, bool
             number(settings, "shards", 64, 1, PlacementMap.MAX_SHARDS),
             new Heap(number(settings, "heap-mb", 512, 64, 1 << 20), collector(settings)),
             number(settings, "session-ms", 3_600_000, 1_000, Integer.MAX_VALUE),
-            namespaces(settings.getOrDefault(NETWORK, "loopback")));
+            network(settings));
     if (wanted.logBytes() < LEAST_LOG_BYTES) {
       throw new DeploymentException(
           "setting heap-mb is "
@@ -64,14 +64,12 @@ record StickySettings(int nodes, int shards, Heap heap, long sessionMillis, bool
     }
   }
 
-  private static boolean namespaces(String network) throws DeploymentException {
-    return switch (network) {
-      case "loopback" -> false;
-      case "namespaces" -> true;
-      default ->
-          throw new DeploymentException(
-              "setting network is " + network + ", must be loopback or namespaces");
-    };
+  private static NetworkKind network(Map<String, String> settings) throws DeploymentException {
+    try {
+      return NetworkKind.of(settings.getOrDefault(NetworkKind.SETTING, NetworkKind.USUAL.label()));
+    } catch (IllegalArgumentException e) {
+      throw new DeploymentException("setting " + e.getMessage(), e);
+    }
   }
 
   /** What the log of one shard may hold: all logs together a quarter of the heap at most. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.Namespaces;
+import dev.tally.network.Requirements;
 import dev.tally.process.ChildProcess;
 import dev.tally.sticky.routing.NodeInfo;
 import dev.tally.sticky.routing.PlacementMap;
@@ -40,8 +42,7 @@ class StickyPartitionIT {
     try (Deployed deployed = deploy(directory)) {
       StickyDeployment deployment = deployed.deployment();
       String mute = others(names(deployment), leader(deployment)).get(0);
-      List<String> others = others(names(deployment), mute);
-      cut(deployment, mute, () -> deployment.cut(List.of(mute), others));
+      cut(deployment, mute, () -> deployment.mute(mute));
     }
   }
 
@@ -50,24 +51,28 @@ class StickyPartitionIT {
     try (Deployed deployed = deploy(directory)) {
       StickyDeployment deployment = deployed.deployment();
       String deaf = others(names(deployment), leader(deployment)).get(0);
-      List<String> others = others(names(deployment), deaf);
-      cut(deployment, deaf, () -> deployment.cut(others, List.of(deaf)));
+      Namespaces networks = (Namespaces) deployment.networks();
+      cut(
+          deployment,
+          deaf,
+          () -> {
+            for (String other : others(names(deployment), deaf)) {
+              networks.cut(other, List.of(deaf));
+            }
+          });
     }
   }
 
   private static Deployed deploy(Path directory) throws Exception {
-    try (Namespaces possible = Namespaces.create()) {
-      possible.host("probe", 0);
-    } catch (IOException e) {
-      assumeTrue(false, "no networks can be made here: " + e.getMessage());
-    }
+    Optional<String> missing = Requirements.missing();
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     return new Deployed(
         directory, Map.of("heap-mb", "128", "shards", "16", "network", "namespaces"));
   }
 
   @FunctionalInterface
   private interface Cut {
-    void make() throws DeploymentException;
+    void make() throws DeploymentException, IOException;
   }
 
   private static void cut(StickyDeployment deployment, String node, Cut cut) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.deploy.DeploymentException;
+import dev.tally.network.NetworkKind;
 import dev.tally.process.Collector;
 import dev.tally.process.Heap;
 import java.util.Map;
@@ -16,7 +17,7 @@ class StickySettingsTest {
   @Test
   void nothingGivenIsThreeNodesAndSixtyFourShards() throws DeploymentException {
     assertThat(StickySettings.of(Map.of()))
-        .isEqualTo(new StickySettings(3, 64, Heap.of(512), 3_600_000, false));
+        .isEqualTo(new StickySettings(3, 64, Heap.of(512), 3_600_000, NetworkKind.LOOPBACK));
   }
 
   @Test
@@ -36,7 +37,8 @@ class StickySettingsTest {
                     "9000",
                     "network",
                     "namespaces")))
-        .isEqualTo(new StickySettings(4, 7, new Heap(100, Collector.G1), 9_000, true));
+        .isEqualTo(
+            new StickySettings(4, 7, new Heap(100, Collector.G1), 9_000, NetworkKind.NAMESPACES));
   }
 
   @Test
@@ -52,7 +54,7 @@ class StickySettingsTest {
   @ParameterizedTest
   @CsvSource({
     "shard, 3, 'unknown setting shard for sticky, must be one of [collector, heap-mb, network, nodes, session-ms, shards]'",
-    "network, cables, 'setting network is cables, must be loopback or namespaces'",
+    "network, cables, 'setting network is ''cables'', must be one of loopback, namespaces'",
     "nodes, 2, 'setting nodes is 2, must be 3 to 26'",
     "collector, zgc, 'setting collector is ''zgc'', must be one of serial, parallel, g1'",
     "shards, 0, 'setting shards is 0, must be 1 to 4096'",

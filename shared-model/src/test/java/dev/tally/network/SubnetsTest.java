@@ -1,4 +1,4 @@
-package dev.tally.sticky.deploy;
+package dev.tally.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

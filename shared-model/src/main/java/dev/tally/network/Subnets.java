@@ -1,4 +1,4 @@
-package dev.tally.sticky.deploy;
+package dev.tally.network;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,0 +1,28 @@
+package dev.tally.network;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** A command that ended with an error. */
+final class CommandException extends IOException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String said;
+
+  /**
+   * With what it printed.
+   *
+   * @param command as it was given
+   * @param said by it, of the error
+   */
+  CommandException(String command, String said) {
+    super(command + " failed: " + said);
+    this.said = said;
+  }
+
+  /** What the command printed. */
+  String said() {
+    return said;
+  }
+}
