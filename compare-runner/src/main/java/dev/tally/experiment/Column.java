@@ -7,11 +7,14 @@ import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Suspendable;
 import dev.tally.deploy.Variant;
+import dev.tally.measure.Budgets;
 import dev.tally.measure.IdleMeter;
 import dev.tally.process.ChildProcess;
 import dev.tally.process.ProcessSupervisor;
+import dev.tally.stats.Budget;
 import dev.tally.stats.BurstResult;
 import dev.tally.stats.ColumnResult;
+import dev.tally.stats.Costs;
 import dev.tally.workload.MethodPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +38,8 @@ final class Column implements AutoCloseable {
   private final Duration startUp;
   private volatile boolean closing;
   private boolean suspended;
-  private double idleShare;
+  private final Budget budget;
+  private Costs idle = Costs.NONE;
   private Duration warmedFor = Duration.ZERO;
   private boolean steady;
   private OptionalDouble sustainable = OptionalDouble.empty();
@@ -56,6 +60,7 @@ final class Column implements AutoCloseable {
     this.variant = variant;
     this.deployment = deployment;
     this.startUp = startUp;
+    this.budget = Budgets.of(deployment.processes());
     this.retakes = retakes;
     this.warmUp =
         new WarmUp(variant.name(), deployment::processes, cancellation::isCancelled, bursts);
@@ -184,7 +189,7 @@ final class Column implements AutoCloseable {
   }
 
   /** What was learned about it so far. */
-  ColumnResult result(MethodPlan.Idle idle) {
+  ColumnResult result(MethodPlan.Idle whenIdle) {
     return new ColumnResult(
         variant,
         deployment.effectiveSettings(),
@@ -192,17 +197,18 @@ final class Column implements AutoCloseable {
         warmedFor,
         steady,
         sustainable,
-        idleShare,
-        idle == MethodPlan.Idle.SUSPEND && isSuspendedWhenIdle());
+        idle,
+        whenIdle == MethodPlan.Idle.SUSPEND && isSuspendedWhenIdle(),
+        budget);
   }
 
   double idleShare() {
-    return idleShare;
+    return idle.cpuShare();
   }
 
   /** Whether it is suspended while others are measured. */
   boolean isSuspendedWhenIdle() {
-    return idleShare > IdleMeter.DISTURBING_SHARE && deployment instanceof Suspendable;
+    return idleShare() > IdleMeter.DISTURBING_SHARE && deployment instanceof Suspendable;
   }
 
   /** Opens a client, the same for every column. */
@@ -210,9 +216,9 @@ final class Column implements AutoCloseable {
     return deployment.connect(new ClientOptions("runner", maxInFlight));
   }
 
-  /** Notes what the column costs while nothing is asked of it, as a share of one core. */
-  void noteIdle(double share) {
-    idleShare = share;
+  /** Notes what the column costs while nothing is asked of it. */
+  void noteIdle(Costs costs) {
+    idle = costs;
   }
 
   /** Ends a turn: suspends the column where it can be and is not idle by itself. */

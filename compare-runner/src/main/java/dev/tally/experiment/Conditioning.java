@@ -4,6 +4,7 @@ import dev.tally.counter.RequestIds;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.Variant;
 import dev.tally.measure.IdleMeter;
+import dev.tally.stats.Costs;
 import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.MethodPlan;
@@ -72,7 +73,7 @@ final class Conditioning {
           }
         });
     column.sustains(found[0].sustained());
-    column.noteIdle(idleShare(column));
+    column.noteIdle(idle(column));
     findings.column(column.result(plan.method().idle()));
     if (calibrate && found[0].sustained().isEmpty()) {
       findings.warn(name + " sustained none of the rates tried in the calibration");
@@ -121,12 +122,17 @@ final class Conditioning {
   }
 
   /** The least of a few looks: compilers and caches are still busy for a while after a load. */
-  private static double idleShare(Column column) throws InterruptedException {
-    double least = Double.POSITIVE_INFINITY;
-    for (int look = 0; look < IDLE_LOOKS && least > IdleMeter.DISTURBING_SHARE; look++) {
-      least = Math.min(least, IdleMeter.cpuShare(column.deployment().processes(), IDLE_WINDOW));
+  private static Costs idle(Column column) throws InterruptedException {
+    Costs least = IdleMeter.look(column.deployment().processes(), IDLE_WINDOW);
+    for (int look = 1; look < IDLE_LOOKS && isDisturbing(least); look++) {
+      Costs other = IdleMeter.look(column.deployment().processes(), IDLE_WINDOW);
+      least = other.cpuShare() < least.cpuShare() ? other : least;
     }
     return least;
+  }
+
+  private static boolean isDisturbing(Costs idle) {
+    return idle.cpuShare() > IdleMeter.DISTURBING_SHARE;
   }
 
   private static String describe(Column column) {

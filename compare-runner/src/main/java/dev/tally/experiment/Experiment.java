@@ -143,6 +143,7 @@ public final class Experiment {
         setUp(name, supervisor, findings);
       }
     }
+    findings.compareBudgets();
     boolean systems =
         columns.values().stream().anyMatch(c -> c.variant().kind() == Variant.Kind.SYSTEM);
     if (systems && plan.needsCalibration() && rates.isEmpty()) {

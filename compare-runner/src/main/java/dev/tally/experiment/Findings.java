@@ -1,6 +1,7 @@
 package dev.tally.experiment;
 
 import dev.tally.report.ResultsFolder;
+import dev.tally.stats.Budget;
 import dev.tally.stats.BurstResult;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.ExperimentResult;
@@ -76,6 +77,11 @@ final class Findings {
     if (!warnings.contains(warning)) {
       warnings.add(warning);
     }
+  }
+
+  /** Warns where the columns known so far may not take the same. */
+  void compareBudgets() {
+    Budget.warnings(List.copyOf(columns.values())).forEach(this::warn);
   }
 
   /** Adds a row and saves all that is known. */

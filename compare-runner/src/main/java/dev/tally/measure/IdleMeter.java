@@ -1,6 +1,7 @@
 package dev.tally.measure;
 
 import dev.tally.process.ChildProcess;
+import dev.tally.stats.Costs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,21 +15,20 @@ public final class IdleMeter {
   private IdleMeter() {}
 
   /**
-   * Watches processes for a while. The counters move in steps of 10 ms, so a window of a second
-   * tells shares down to 1% apart.
+   * Watches processes for a while. The counters of processor time move in steps of 10 ms, so a
+   * window of a second tells shares down to 1% apart.
    *
    * @param processes which
    * @param window how long; the caller waits
-   * @return their processor time together, as a share of one core, at least 0
+   * @return what they took meanwhile
    * @throws InterruptedException where the caller was interrupted
    */
-  public static double cpuShare(List<ChildProcess> processes, Duration window)
+  public static Costs look(List<ChildProcess> processes, Duration window)
       throws InterruptedException {
     Usage usage = new Usage(new OshiProbe(), ResourceMeter.SATURATED_SHARE);
-    usage.sample(processes);
-    long start = System.nanoTime();
+    usage.sample(processes, Usage.Look.THOROUGH);
     TimeUnit.NANOSECONDS.sleep(window.toNanos());
-    usage.sample(processes);
-    return usage.cpu().toNanos() / (double) (System.nanoTime() - start);
+    usage.sample(processes, Usage.Look.THOROUGH);
+    return usage.costs();
   }
 }

@@ -5,6 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
@@ -19,9 +21,12 @@ import oshi.software.os.OperatingSystem;
  */
 final class OshiProbe implements SystemProbe {
 
+  private static final Path PROC = Path.of("/proc");
+
   private final OperatingSystem system;
   private final CentralProcessor processor;
   private final double allowance;
+  private final NetworkCounters network = new NetworkCounters();
   private final OperatingSystemMXBean self =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
@@ -47,7 +52,13 @@ final class OshiProbe implements SystemProbe {
   private static ProcessUsage usage(OSProcess process) {
     return new ProcessUsage(
         Duration.ofMillis(process.getKernelTime() + process.getUserTime()),
-        process.getResidentMemory());
+        process.getResidentMemory(),
+        StorageBytes.of(PROC, process.getProcessID()));
+  }
+
+  @Override
+  public Map<Long, Traffic> traffic(List<Long> pids, boolean thorough) {
+    return network.look(pids, thorough);
   }
 
   @Override

@@ -13,9 +13,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures what a stage costs, from its making to {@link #stop()}: processor time of every child
- * process and of the runner, compilers' part of it, the most resident memory seen, how busy the
- * machine was. Samples every 250 ms on a thread of its own, which takes about 0.15 ms a process:
- * for six processes 0.4% of one core. A process that dies keeps what it used up to the last sample.
+ * process and of the runner, compilers' part of it, the most resident memory seen, what was read
+ * from storage and written to it, what was sent and received, how busy the machine was. Samples
+ * every 250 ms, the network every second, on a thread of its own. A process that dies keeps what it
+ * used up to the last sample; for the network see {@link NetworkCounters}.
+ *
+ * <p>MEASURED-COST
  */
 public final class ResourceMeter implements AutoCloseable {
 
@@ -25,12 +28,16 @@ public final class ResourceMeter implements AutoCloseable {
   /** The time between two samples. */
   public static final Duration INTERVAL = Duration.ofMillis(250);
 
+  /** So many samples have one of them look at the network. */
+  private static final int SAMPLES_A_NETWORK_LOOK = 4;
+
   private static final Logger log = LoggerFactory.getLogger(ResourceMeter.class);
 
   private final Supplier<List<ChildProcess>> processes;
   private final Usage usage;
   private final CompilerMeter compilers;
   private final ScheduledExecutorService sampler;
+  private int samples;
 
   private ResourceMeter(Supplier<List<ChildProcess>> processes, SystemProbe probe) {
     this.processes = processes;
@@ -54,15 +61,20 @@ public final class ResourceMeter implements AutoCloseable {
    */
   public static ResourceMeter start(Supplier<List<ChildProcess>> processes) {
     ResourceMeter meter = new ResourceMeter(processes, new OshiProbe());
-    meter.sample();
+    meter.sample(Usage.Look.THOROUGH);
     long interval = INTERVAL.toMillis();
     meter.sampler.scheduleAtFixedRate(meter::sample, interval, interval, TimeUnit.MILLISECONDS);
     return meter;
   }
 
   private synchronized void sample() {
+    samples++;
+    sample(samples % SAMPLES_A_NETWORK_LOOK == 0 ? Usage.Look.NETWORK : Usage.Look.QUICK);
+  }
+
+  private synchronized void sample(Usage.Look look) {
     try {
-      usage.sample(processes.get());
+      usage.sample(processes.get(), look);
     } catch (RuntimeException e) {
       // One sample missed costs little; an exception that escapes would end all later ones.
       log.warn("a resource sample failed", e);
@@ -76,7 +88,7 @@ public final class ResourceMeter implements AutoCloseable {
    */
   public synchronized ResourceUse stop() {
     sampler.shutdownNow();
-    sample();
+    sample(Usage.Look.THOROUGH);
     return usage.use(compilers.share());
   }
 

@@ -1,6 +1,8 @@
 package dev.tally.measure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the counters of the operating system. */
@@ -12,6 +14,16 @@ interface SystemProbe {
    * @return empty where there is no such process (any more)
    */
   Optional<ProcessUsage> process(long pid);
+
+  /**
+   * What processes have sent and received since this probe was first asked, or since they started
+   * where they are asked for later.
+   *
+   * @param pids which
+   * @param thorough whether new connections are looked for in any case, which takes longer
+   * @return by pid; without those of which the system does not tell
+   */
+  Map<Long, Traffic> traffic(List<Long> pids, boolean thorough);
 
   /** Processor time of this very process so far. */
   Duration own();

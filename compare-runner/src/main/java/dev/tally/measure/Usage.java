@@ -1,12 +1,16 @@
 package dev.tally.measure;
 
 import dev.tally.process.ChildProcess;
+import dev.tally.stats.Costs;
 import dev.tally.stats.ResourceUse;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums what a changing set of processes uses from a moment on: the arithmetic of {@link
@@ -16,16 +20,33 @@ import java.util.function.LongSupplier;
  */
 final class Usage {
 
-  private record Span(Duration first, Duration last) {}
+  /** What is looked at in a sample. */
+  enum Look {
+    /** Processor time, memory and storage. */
+    QUICK,
+    /** Also the network, but for connections that are new: most of these wait. */
+    NETWORK,
+    /** Everything: the first look and the last. */
+    THOROUGH
+  }
+
+  /**
+   * A process.
+   *
+   * @param pid its number, another one after each start
+   * @param name the same after each start
+   * @param role its kind
+   */
+  record Watched(long pid, String name, String role) {}
 
   private final SystemProbe probe;
   private final double saturatedShare;
-  private final Map<Long, Span> spans = new HashMap<>();
+  private final Map<String, ProcessTotals> totals = new LinkedHashMap<>();
   private final Duration ownAtStart;
   private final SystemProbe.HostTicks hostAtStart;
   private final LongSupplier nanoTime;
   private final long start;
-  private boolean started;
+  private OptionalLong firstSample = OptionalLong.empty();
   private long mostResident;
 
   Usage(SystemProbe probe, double saturatedShare) {
@@ -41,22 +62,35 @@ final class Usage {
     this.hostAtStart = probe.host();
   }
 
-  void sample(List<ChildProcess> processes) {
-    samplePids(processes.stream().map(ChildProcess::pid).toList());
+  void sample(List<ChildProcess> processes, Look look) {
+    sampleWatched(
+        processes.stream().map(p -> new Watched(p.pid(), p.name(), p.role())).toList(), look);
   }
 
-  void samplePids(List<Long> pids) {
-    long resident = 0;
-    for (long pid : pids) {
-      ProcessUsage now = probe.process(pid).orElse(new ProcessUsage(Duration.ZERO, 0));
-      Span before = spans.get(pid);
-      Duration first = before != null ? before.first : started ? Duration.ZERO : now.cpu();
-      Duration last =
-          before != null && before.last.compareTo(now.cpu()) > 0 ? before.last : now.cpu();
-      spans.put(pid, new Span(first, last));
-      resident += now.residentBytes();
+  void sampleWatched(List<Watched> processes, Look look) {
+    // The network first, which takes longest: the first sample ends where the measurement begins.
+    Map<Long, Traffic> traffic =
+        look == Look.QUICK
+            ? Map.of()
+            : probe.traffic(processes.stream().map(Watched::pid).toList(), look == Look.THOROUGH);
+    boolean isFirst = firstSample.isEmpty();
+    if (isFirst) {
+      firstSample = OptionalLong.of(nanoTime.getAsLong());
     }
-    started = true;
+    long resident = 0;
+    for (Watched process : processes) {
+      Optional<ProcessUsage> now = probe.process(process.pid());
+      if (now.isPresent()) {
+        totals
+            .computeIfAbsent(process.name(), name -> new ProcessTotals(name, process.role()))
+            .see(process.pid(), now.get(), isFirst);
+        resident += now.get().residentBytes();
+      }
+      @Nullable ProcessTotals known = totals.get(process.name());
+      if (look != Look.QUICK && known != null) {
+        known.carried(process.pid(), Optional.ofNullable(traffic.get(process.pid())));
+      }
+    }
     mostResident = Math.max(mostResident, resident);
   }
 
@@ -72,12 +106,20 @@ final class Usage {
         compilerShare,
         share,
         Math.max(0, share * probe.processors() - ours),
-        share > saturatedShare || ours / probe.allowance() > saturatedShare);
+        share > saturatedShare || ours / probe.allowance() > saturatedShare,
+        costs());
+  }
+
+  /** Since the first sample. */
+  Costs costs() {
+    long now = nanoTime.getAsLong();
+    return new Costs(
+        Duration.ofNanos(now - firstSample.orElse(now)),
+        mostResident,
+        totals.values().stream().map(ProcessTotals::cost).toList());
   }
 
   Duration cpu() {
-    return spans.values().stream()
-        .map(span -> span.last.minus(span.first))
-        .reduce(Duration.ZERO, Duration::plus);
+    return totals.values().stream().map(ProcessTotals::cpu).reduce(Duration.ZERO, Duration::plus);
   }
 }

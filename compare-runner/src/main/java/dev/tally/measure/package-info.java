@@ -1,4 +1,7 @@
-/** Processor time, memory and identity of the machine and of the processes under measurement. */
+/**
+ * Processor time, memory, storage, network and identity of the machine and of the processes under
+ * measurement.
+ */
 @NullMarked
 package dev.tally.measure;
 

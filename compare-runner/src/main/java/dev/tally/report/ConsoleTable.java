@@ -140,7 +140,7 @@ public final class ConsoleTable {
       return;
     }
     line("");
-    line("CPU and memory are those of the backend's processes. -: not measured.");
+    paragraph("", Sentences.COST);
     Sentences.untold(result.method()).forEach(text -> paragraph("", text));
     marks.forEach(mark -> paragraph("*" + mark.letter() + "  ", mark.meaning()));
     paragraph("Settled: ", result.method().settling().inWords() + ".");

@@ -3,6 +3,7 @@ package dev.tally.report;
 import dev.tally.counter.ReadLevel;
 import dev.tally.deploy.Guarantees;
 import dev.tally.stats.Attempt;
+import dev.tally.stats.Budget;
 import dev.tally.stats.ColumnResult;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Settling;
@@ -34,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code columns[]}: {@code name}, {@code title}, {@code kind} (system, ceiling, floor),
  *       {@code guarantees}, {@code settings}, {@code startUpSeconds}, {@code warmUpSeconds}, {@code
  *       steady}, {@code sustainableRatePerSecond} (null where not calibrated), {@code idleCpuShare}
- *       (of one core), {@code suspended}
+ *       (of one core), {@code suspended}, {@code budget}: {@code processes}, and of all of them
+ *       together {@code heapBytes} and {@code processors} (null where not told)
  *   <li>{@code rows[]}: {@code column}, {@code stage}, {@code inFlight}, {@code trial}, {@code
  *       attempt}, {@code settled}, {@code unsettledBecause[]}, {@code superseded}, {@code
  *       planHash}, {@code histogram} (its file)
@@ -87,8 +89,17 @@ record ManifestWriter(ExperimentResult result, Summary summary) {
     fields.put("warmUpSeconds", column.warmUp().toMillis() / 1e3);
     fields.put("steady", column.steady());
     fields.put("sustainableRatePerSecond", column.sustainableRate());
-    fields.put("idleCpuShare", column.idleCpuShare());
+    fields.put("idleCpuShare", column.idle().cpuShare());
     fields.put("suspended", column.suspended());
+    fields.put("budget", budget(column.budget()));
+    return fields;
+  }
+
+  private static Map<String, Object> budget(Budget budget) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("processes", budget.processes());
+    fields.put("heapBytes", budget.heapBytes());
+    fields.put("processors", budget.processors());
     return fields;
   }
 

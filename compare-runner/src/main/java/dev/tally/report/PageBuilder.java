@@ -1,15 +1,11 @@
 package dev.tally.report;
 
-import dev.tally.counter.ReadLevel;
-import dev.tally.deploy.Guarantees;
-import dev.tally.deploy.Variant;
 import dev.tally.label.Visible;
 import dev.tally.report.Page.BlockView;
 import dev.tally.report.Page.Cell;
 import dev.tally.report.Page.Head;
 import dev.tally.report.Page.Line;
 import dev.tally.stats.Block;
-import dev.tally.stats.ColumnResult;
 import dev.tally.stats.Comparison;
 import dev.tally.stats.CountAudit;
 import dev.tally.stats.ExperimentResult;
@@ -23,12 +19,9 @@ import dev.tally.stats.Summary;
 import dev.tally.stats.SummaryRow;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Decides what the page says. */
 final class PageBuilder {
@@ -66,9 +59,9 @@ final class PageBuilder {
             "A row is settled where " + result.method().settling().inWords() + ".",
             result.method().inWords(),
             String.join(" ", Sentences.untold(result.method())),
-            "CPU and memory are those of the backend's own processes; - means not measured."),
+            Sentences.COST),
         result.columns().stream().map(column -> column.variant().name()).toList(),
-        facts(),
+        new Facts(result).lines(),
         result.columns().stream()
             .filter(c -> !c.effectiveSettings().isEmpty())
             .map(c -> new Page.Settings(c.variant().name(), c.effectiveSettings()))
@@ -240,61 +233,7 @@ final class PageBuilder {
     return remarks;
   }
 
-  private List<Line> facts() {
-    List<Line> facts = new ArrayList<>();
-    fact(facts, "what it is", c -> c.variant().title());
-    fact(facts, "kind", c -> Words.of(c.variant().kind()));
-    fact(facts, "answers an addition", c -> ifSystem(c, c.variant().guarantees().acknowledged()));
-    fact(
-        facts,
-        "memories that hold it then",
-        c -> ifSystem(c, "" + c.variant().guarantees().replicasAtAcknowledgement()));
-    fact(
-        facts,
-        "on stable storage then",
-        c -> ifSystem(c, c.variant().guarantees().fsyncedAtAcknowledgement() ? "yes" : "no"));
-    for (Guarantees.Loss loss : Guarantees.Loss.values()) {
-      fact(
-          facts,
-          "survives loss of " + Words.of(loss),
-          c -> ifSystem(c, c.variant().guarantees().survives().contains(loss) ? "yes" : "no"));
-    }
-    fact(facts, "read levels", c -> ifSystem(c, levels(c.variant().guarantees().readLevels())));
-    fact(facts, "start-up", c -> seconds(c.startUp()));
-    fact(facts, "warm-up", c -> seconds(c.warmUp()) + (c.steady() ? ", steady" : ", NOT steady"));
-    fact(
-        facts,
-        "sustainable rate",
-        c ->
-            c.sustainableRate().isPresent()
-                ? Words.rate(c.sustainableRate().getAsDouble())
-                : "not calibrated");
-    fact(
-        facts,
-        "CPU while idle",
-        c ->
-            Words.digits(c.idleCpuShare() * 100)
-                + "% of a core"
-                + (c.suspended() ? ", suspended while others ran" : ""));
-    return facts;
-  }
-
-  private void fact(List<Line> facts, String label, Function<ColumnResult, String> text) {
-    facts.add(new Line(label, result.columns().stream().map(text).map(Cell::of).toList()));
-  }
-
-  private static String ifSystem(ColumnResult column, String text) {
-    return column.variant().kind() == Variant.Kind.SYSTEM ? text : Words.MISSING;
-  }
-
-  private static String levels(Set<ReadLevel> offered) {
-    return Arrays.stream(ReadLevel.values())
-        .filter(offered::contains)
-        .map(Words::of)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String seconds(Duration duration) {
+  static String seconds(Duration duration) {
     return Words.digits(duration.toMillis() / 1e3) + " s";
   }
 }

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run: {@code manifest.json}, {@code summary.csv}, {@code comparisons.csv},
- * {@code latency.csv}, {@code reads.csv}, {@code conditioning.csv}, {@code recovery.csv}, {@code
- * timeline.csv}, {@code hlog/}, {@code report.html}. Every file is replaced as a whole, so a reader
- * never meets half of one and a run that ends at any moment leaves what was saved last.
+ * {@code costs.csv}, {@code latency.csv}, {@code reads.csv}, {@code conditioning.csv}, {@code
+ * recovery.csv}, {@code timeline.csv}, {@code hlog/}, {@code report.html}. Every file is replaced
+ * as a whole, so a reader never meets half of one and a run that ends at any moment leaves what was
+ * saved last.
  */
 public final class ResultsFolder {
 
@@ -109,6 +110,7 @@ public final class ResultsFolder {
         () -> replace("manifest.json", new ManifestWriter(result, summary)::write),
         () -> replace("summary.csv", new SummaryCsv(result, summary)::write),
         () -> replace("comparisons.csv", new ComparisonsCsv(summary)::write),
+        () -> replace("costs.csv", new CostsCsv(result)::write),
         () -> replace("conditioning.csv", new ConditioningCsv(result)::write),
         () -> replace("recovery.csv", new RecoveryCsv(result)::write),
         () -> replace("timeline.csv", new TimelineCsv(result)::write),

@@ -28,6 +28,10 @@ final class Sentences {
           Figure.CPU_PER_OPERATION,
           Figure.MEMORY);
 
+  /** What the figures of cost count. */
+  static final String COST =
+      "CPU, memory, disk (written to storage) and network (sent and received, what two processes of a side send each other at both) are those of the backend's own processes; -: not measured.";
+
   private Sentences() {}
 
   /**

@@ -53,6 +53,8 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
           "throughput_per_s",
           "cpu_us_per_operation",
           "memory_mib",
+          "disk_bytes_per_operation",
+          "network_bytes_per_operation",
           "done",
           "failed",
           "unknown",
@@ -159,7 +161,7 @@ record SummaryCsv(ExperimentResult result, Summary summary) {
       double unit =
           switch (figure) {
             case P50, P99, P999, MAX, SERVICE_P50, SERVICE_P99 -> 1e3;
-            case THROUGHPUT, CPU_PER_OPERATION -> 1;
+            case THROUGHPUT, CPU_PER_OPERATION, DISK_PER_OPERATION, NETWORK_PER_OPERATION -> 1;
             case MEMORY -> 1 << 20;
           };
       OptionalDouble v = value.apply(figure);

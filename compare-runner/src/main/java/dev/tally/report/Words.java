@@ -28,7 +28,17 @@ final class Words {
       case THROUGHPUT -> rate(value);
       case CPU_PER_OPERATION -> latency(value * 1e3);
       case MEMORY -> digits(value / (1 << 20)) + " MiB";
+      case DISK_PER_OPERATION, NETWORK_PER_OPERATION -> bytes(value);
     };
+  }
+
+  static String bytes(double bytes) {
+    if (bytes < 999.5) {
+      return digits(bytes) + " B";
+    }
+    return bytes < 999.5 * 1024
+        ? digits(bytes / 1024) + " KiB"
+        : digits(bytes / (1 << 20)) + " MiB";
   }
 
   static String latency(double nanos) {

@@ -15,8 +15,9 @@ import java.util.OptionalDouble;
  * @param steady whether it was steady when the warm-up ended
  * @param sustainableRate the highest rate with bounded latency, operations a second; empty where
  *     not calibrated
- * @param idleCpuShare processor time while idle, as a share of one core
+ * @param idle what its processes took while nothing was asked of them, after the warm-up
  * @param suspended whether it was suspended while others were measured
+ * @param budget what its processes may take at most
  */
 public record ColumnResult(
     Variant variant,
@@ -25,5 +26,6 @@ public record ColumnResult(
     Duration warmUp,
     boolean steady,
     OptionalDouble sustainableRate,
-    double idleCpuShare,
-    boolean suspended) {}
+    Costs idle,
+    boolean suspended,
+    Budget budget) {}

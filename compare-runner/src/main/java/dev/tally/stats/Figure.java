@@ -1,6 +1,7 @@
 package dev.tally.stats;
 
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /** A figure of a row that can be compared between columns. */
@@ -24,7 +25,14 @@ public enum Figure {
   /** Processor time of the backend's processes for one answered operation, microseconds. */
   CPU_PER_OPERATION("CPU per operation", false),
   /** The most resident memory of the backend's processes seen, bytes. */
-  MEMORY("memory", false);
+  MEMORY("memory", false),
+  /** Bytes that the backend's processes had written to storage for one answered operation. */
+  DISK_PER_OPERATION("disk per op", false),
+  /**
+   * Bytes that the backend's processes sent and received for one answered operation: what two of
+   * them send each other counts at both, as it would at the interfaces of two hosts.
+   */
+  NETWORK_PER_OPERATION("network per op", false);
 
   /** A percentile is told only with at least so many samples beyond it. */
   public static final int LEAST_BEYOND = 10;
@@ -81,7 +89,15 @@ public enum Figure {
           row.use().backendResidentBytes() == 0
               ? OptionalDouble.empty()
               : OptionalDouble.of((double) row.use().backendResidentBytes());
+      case DISK_PER_OPERATION -> perOperation(row, row.use().costs().sum().writtenBytes());
+      case NETWORK_PER_OPERATION -> perOperation(row, row.use().costs().sum().networkBytes());
     };
+  }
+
+  private static OptionalDouble perOperation(StageResult row, OptionalLong bytes) {
+    return bytes.isEmpty() || row.counts().done() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(bytes.getAsLong() / (double) row.counts().done());
   }
 
   /**

@@ -15,6 +15,7 @@ import java.time.Duration;
  *     others included), as a share of one core
  * @param saturated whether the machine, or the share of it that a container may use, was too busy
  *     for the latencies to mean the system's own
+ * @param costs what each of the backend's processes took
  */
 public record ResourceUse(
     Duration backendCpu,
@@ -23,7 +24,8 @@ public record ResourceUse(
     double compilerShare,
     double hostCpuShare,
     double foreignShare,
-    boolean saturated) {
+    boolean saturated,
+    Costs costs) {
 
   /** The share of one core above which compilers disturb what is measured. */
   public static final double COMPILING_SHARE = 0.1;

@@ -15,6 +15,7 @@ import dev.tally.drive.LoadDriver;
 import dev.tally.history.Phase;
 import dev.tally.process.ProcessSupervisor;
 import dev.tally.stats.Comparison;
+import dev.tally.stats.Costs;
 import dev.tally.stats.CountAudit;
 import dev.tally.stats.Difference;
 import dev.tally.stats.Difference.Finding;
@@ -144,7 +145,7 @@ class ControlTest {
         result.halves(),
         result.counts(),
         // Compilers are not looked at: the promise must hold whatever disturbs both sides alike.
-        new ResourceUse(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, false),
+        new ResourceUse(Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, false, Costs.NONE),
         unchecked.verdict(),
         unchecked.counts(),
         unchecked.reads());

@@ -38,18 +38,18 @@ class MeasureIT {
       List<ChildProcess> processes = List.of(busy, child(supervisor, "idle", "read wait"));
       OshiProbe probe = new OshiProbe();
       Usage usage = new Usage(probe, ResourceMeter.SATURATED_SHARE);
-      usage.sample(processes);
+      usage.sample(processes, Usage.Look.THOROUGH);
       await()
           .atMost(Duration.ofSeconds(30))
           .until(
               () -> {
-                usage.sample(processes);
+                usage.sample(processes, Usage.Look.QUICK);
                 return usage.cpu().toMillis() >= 300;
               });
       Duration before = usage.cpu();
       busy.kill();
       busy.awaitExit();
-      usage.sample(processes);
+      usage.sample(processes, Usage.Look.THOROUGH);
       ResourceUse use = usage.use(0);
       assertThat(use.backendCpu()).isGreaterThanOrEqualTo(before);
       assertThat(use.backendResidentBytes()).isGreaterThan(100_000);
@@ -76,9 +76,9 @@ class MeasureIT {
       ChildProcess idle = child(supervisor, "idle", "read wait");
       ChildProcess busy = child(supervisor, "busy", "while :; do :; done");
       Duration window = Duration.ofMillis(500);
-      double quiet = IdleMeter.cpuShare(List.of(idle), window);
+      double quiet = IdleMeter.look(List.of(idle), window).cpuShare();
       assertThat(quiet).isBetween(0.0, IdleMeter.DISTURBING_SHARE);
-      assertThat(IdleMeter.cpuShare(List.of(busy), window)).isGreaterThan(quiet);
+      assertThat(IdleMeter.look(List.of(busy), window).cpuShare()).isGreaterThan(quiet);
     }
   }
 

@@ -79,6 +79,79 @@ class ReportTest {
     CSVRecord nothing = rows.stream().filter(r -> r.get("column").equals("null")).findFirst().get();
     assertThat(nothing.get("memory_mib")).isEmpty();
     assertThat(nothing.get("cpu_us_per_operation")).isEmpty();
+    assertThat(row.get("disk_bytes_per_operation")).isEqualTo("4096.000");
+    assertThat(row.get("network_bytes_per_operation")).isEqualTo("800.000");
+    assertThat(nothing.get("disk_bytes_per_operation")).isEmpty();
+    assertThat(nothing.get("network_bytes_per_operation")).isEmpty();
+  }
+
+  @Test
+  void costsOfEveryProcessReadBack() throws Exception {
+    List<CSVRecord> rows = csv(saved(result).directory().resolve("costs.csv"));
+    List<CSVRecord> idle =
+        rows.stream()
+            .filter(r -> r.get("stage").equals("idle") && r.get("column").equals("sticky"))
+            .toList();
+    assertThat(idle).extracting(r -> r.get("role")).containsExactly("broker", "node", "all");
+    assertThat(idle).extracting(r -> r.get("process")).startsWith("broker-1", "node-1");
+    assertThat(idle)
+        .extracting(r -> r.get("written_bytes"))
+        .containsExactly("6144", "2048", "8192");
+    assertThat(idle).extracting(r -> r.get("cpu_s")).containsExactly("0.002", "0.002", "0.004");
+    assertThat(idle)
+        .allSatisfy(
+            r -> assertThat(r.get("trial") + r.get("attempt") + r.get("in_flight")).isEmpty())
+        .allSatisfy(r -> assertThat(r.get("elapsed_s")).isEqualTo("1.000"));
+    CSVRecord side =
+        rows.stream()
+            .filter(
+                r ->
+                    r.get("column").equals("kafka")
+                        && r.get("stage").equals("ceiling")
+                        && r.get("in_flight").equals("64")
+                        && r.get("trial").equals("2")
+                        && r.get("role").equals("all"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(side.get("attempt")).isEqualTo("1");
+    assertThat(side.get("sent_bytes")).isEqualTo(side.get("received_bytes")).isNotEmpty();
+    assertThat(side.get("most_resident_bytes")).isEqualTo(Long.toString(300L << 20));
+    assertThat(rows).extracting(r -> r.get("column")).doesNotContain("null");
+  }
+
+  @Test
+  void whatWasNotMeasuredOfACostIsNeverZero() throws Exception {
+    ExperimentResult blind =
+        Samples.incomplete(List.of(Samples.row("sticky", "s", 1).network(-1).build()), "x");
+    Path folder = saved(blind).directory();
+    assertThat(csv(folder.resolve("costs.csv")))
+        .filteredOn(r -> r.get("stage").equals("s"))
+        .hasSize(3)
+        .allSatisfy(r -> assertThat(r.get("sent_bytes") + r.get("received_bytes")).isEmpty())
+        .allSatisfy(r -> assertThat(r.get("written_bytes")).isNotEmpty());
+    assertThat(csv(folder.resolve("summary.csv")).get(0).get("network_bytes_per_operation"))
+        .isEmpty();
+    assertThat(ConsoleTable.render(blind))
+        .containsPattern("disk per op +4\\.00 KiB\n")
+        .containsPattern("network per op +-\n");
+  }
+
+  @Test
+  void budgetsStandInTheManifestAndOnThePage() throws Exception {
+    Path folder = saved(result).directory();
+    JsonNode columns =
+        new JsonMapper().readTree(Files.readString(folder.resolve("manifest.json"))).get("columns");
+    JsonNode budget = columns.get(0).get("budget");
+    assertThat(budget.get("processes").asInt()).isEqualTo(3);
+    assertThat(budget.get("heapBytes").asLong()).isEqualTo(3L * 512 << 20);
+    assertThat(budget.get("processors").asDouble()).isEqualTo(2);
+    assertThat(columns.get(5).get("budget").get("heapBytes").isNull()).isTrue();
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("heap, all processes")
+        .contains("1,536 MiB in 3 processes")
+        .contains("processors they may use")
+        .contains("8.00 KiB/s")
+        .contains("1.17 KiB/s");
   }
 
   @Test
@@ -227,7 +300,7 @@ class ReportTest {
     assertThat(row.get("order_detail")).isEqualTo("'" + key);
     assertThat(row.get("column")).isEqualTo("'@sticky");
     assertThat(row.get("stage")).isEqualTo("'+s");
-    for (String file : List.of("latency.csv", "reads.csv")) {
+    for (String file : List.of("latency.csv", "reads.csv", "costs.csv")) {
       assertThat(csv(folder.resolve(file)))
           .extracting(other -> other.get("column"))
           .doesNotContain("@sticky");
@@ -294,6 +367,7 @@ class ReportTest {
               "manifest.json",
               "summary.csv",
               "comparisons.csv",
+              "costs.csv",
               "conditioning.csv",
               "recovery.csv",
               "timeline.csv",
@@ -322,6 +396,8 @@ class ReportTest {
         .contains("not settled: us-flights, kafka-1: trial 1, ")
         .contains("of its p50 of")
         .contains("ceiling at 64, kafka: trial 2, compilers took 50% of a core")
+        .containsPattern("disk per op +4\\.00 KiB +4\\.00 KiB +4\\.00 KiB\n")
+        .containsPattern("network per op +800 B +800 B +800 B\n")
         .contains("too few")
         .contains("Late: in half of the trials")
         .contains("Settled comparisons: sticky vs kafka in us-flights, zipf, ceiling at 1")

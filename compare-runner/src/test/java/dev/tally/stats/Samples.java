@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -39,6 +40,12 @@ public final class Samples {
 
   /** A column that was prepared without trouble. */
   public static ColumnResult column(Variant variant, Map<String, String> settings) {
+    return column(
+        variant, settings, variant.kind() == Variant.Kind.CEILING ? Budget.NONE : budget(3, 512));
+  }
+
+  /** The same with a budget; without processes it takes nothing while idle either. */
+  public static ColumnResult column(Variant variant, Map<String, String> settings, Budget budget) {
     return new ColumnResult(
         variant,
         settings,
@@ -46,8 +53,45 @@ public final class Samples {
         Duration.ofSeconds(12),
         true,
         variant.kind() == Variant.Kind.SYSTEM ? OptionalDouble.of(960) : OptionalDouble.empty(),
-        0.004,
-        false);
+        budget.processes() == 0
+            ? Costs.NONE
+            : costs(Duration.ofSeconds(1), Duration.ofMillis(4), 100 << 20, 8192, 600),
+        false,
+        budget);
+  }
+
+  /** So many processes with a heap of so many MiB each, on two processors. */
+  public static Budget budget(int processes, long heapMib) {
+    return new Budget(
+        processes, OptionalLong.of(processes * (heapMib << 20)), OptionalDouble.of(2));
+  }
+
+  /**
+   * What a broker and a node took together: the broker three quarters of it, but for processor
+   * time, of which either takes half.
+   *
+   * @param network sent, and received, by both together; not measured where negative
+   */
+  public static Costs costs(
+      Duration elapsed, Duration cpu, long resident, long written, long network) {
+    List<ProcessCost> processes = new ArrayList<>();
+    for (String role : List.of("broker", "node")) {
+      int quarters = role.equals("broker") ? 3 : 1;
+      OptionalLong carried =
+          network < 0 ? OptionalLong.empty() : OptionalLong.of(network * quarters / 4);
+      processes.add(
+          new ProcessCost(
+              role + "-1",
+              role,
+              cpu.dividedBy(2),
+              resident * quarters / 4,
+              resident * quarters / 4,
+              OptionalLong.of(0),
+              OptionalLong.of(written * quarters / 4),
+              carried,
+              carried));
+    }
+    return new Costs(elapsed, resident, processes);
   }
 
   /** A row with a latency about the median given, in nanoseconds. */
@@ -68,6 +112,7 @@ public final class Samples {
     private long failed;
     private long latenessNanos = 50_000;
     private long resident = 300L << 20;
+    private long networkPerOperation = 400;
     private boolean saturated;
     private double compilers = 0.02;
     private double foreign = 0.05;
@@ -118,6 +163,12 @@ public final class Samples {
 
     public Row resident(long bytes) {
       resident = bytes;
+      return this;
+    }
+
+    /** Sent, and received; not measured where negative. */
+    public Row network(long bytesPerOperation) {
+      networkPerOperation = bytesPerOperation;
       return this;
     }
 
@@ -181,6 +232,7 @@ public final class Samples {
           lateness.recordValue(latenessNanos);
         }
       }
+      Duration cpu = Duration.ofNanos(resident == 0 ? 0 : (long) (done * medianNanos / 20));
       return new StageResult(
           column,
           stage,
@@ -198,13 +250,21 @@ public final class Samples {
           halves,
           new EndingCounts(done, failed, unknown),
           new ResourceUse(
-              Duration.ofNanos(resident == 0 ? 0 : (long) (done * medianNanos / 20)),
+              cpu,
               Duration.ofMillis(700),
               resident,
               compilers,
               0.42,
               foreign,
-              saturated),
+              saturated,
+              resident == 0
+                  ? Costs.NONE
+                  : costs(
+                      Duration.ofSeconds(10),
+                      cpu,
+                      resident,
+                      done * 4096,
+                      done * networkPerOperation)),
           verdict,
           new CountAudit(10, 10, done, unknown, unknown, 0, 0, 0),
           reads());

@@ -223,6 +223,8 @@ class SummaryTest {
     SummaryRow inProcess = summary.blocks().get(0).row("b").orElseThrow();
     assertThat(inProcess.figure(Figure.MEMORY)).isEmpty();
     assertThat(inProcess.figure(Figure.CPU_PER_OPERATION)).isEmpty();
+    assertThat(inProcess.figure(Figure.DISK_PER_OPERATION)).isEmpty();
+    assertThat(inProcess.figure(Figure.NETWORK_PER_OPERATION)).isEmpty();
     assertThat(summary.comparisons().get(0).differences()).doesNotContainKey(Figure.P50);
   }
 }

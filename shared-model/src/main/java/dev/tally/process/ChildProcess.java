@@ -65,6 +65,15 @@ public final class ChildProcess {
   }
 
   /**
+   * What it was started by.
+   *
+   * @return the program and its arguments
+   */
+  public List<String> command() {
+    return spec.command();
+  }
+
+  /**
    * Its process id.
    *
    * @return as the operating system knows it
