@@ -157,7 +157,7 @@ class CostsIT {
       ChildProcess child = spender(supervisor, server.getLocalPort());
       Budget budget = Budgets.of(List.of(child, child));
       assertThat(budget.processes()).isEqualTo(2);
-      assertThat(budget.heapBytes()).hasValue(2L * 32 << 20);
+      assertThat(budget.heapBytes()).hasValue(64L << 20);
       assertThat(budget.processors().orElseThrow())
           .isPositive()
           .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());

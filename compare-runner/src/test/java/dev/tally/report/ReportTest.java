@@ -143,7 +143,7 @@ class ReportTest {
         new JsonMapper().readTree(Files.readString(folder.resolve("manifest.json"))).get("columns");
     JsonNode budget = columns.get(0).get("budget");
     assertThat(budget.get("processes").asInt()).isEqualTo(3);
-    assertThat(budget.get("heapBytes").asLong()).isEqualTo(3L * 512 << 20);
+    assertThat(budget.get("heapBytes").asLong()).isEqualTo(1536L << 20);
     assertThat(budget.get("processors").asDouble()).isEqualTo(2);
     assertThat(columns.get(5).get("budget").get("heapBytes").isNull()).isTrue();
     assertThat(Files.readString(folder.resolve("report.html")))

@@ -57,7 +57,7 @@ class BudgetTest {
 
   @Test
   void processorsAreComparedAsWell() {
-    Budget half = new Budget(3, OptionalLong.of(3L * 512 << 20), OptionalDouble.of(1.5));
+    Budget half = new Budget(3, OptionalLong.of(1536L << 20), OptionalDouble.of(1.5));
     assertThat(Budget.warnings(List.of(system("a", Samples.budget(3, 512)), system("b", half))))
         .containsExactly("unequal budgets of processor time: a may use 2 processors, b 1.50");
   }
