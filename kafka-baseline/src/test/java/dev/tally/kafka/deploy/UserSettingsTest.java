@@ -11,6 +11,7 @@ import dev.tally.kafka.settings.Profile;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.process.ProcessSupervisor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,33 @@ class UserSettingsTest {
   }
 
   @Test
+  void aPropertyThatIsGivenByItselfIsLaidOverTheFile(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("my.properties");
+    Files.writeString(file, "producer.batch.size=1\nproducer.linger.ms=7\n");
+    var size =
+        UserSettings.of(
+            THREE,
+            Map.of(
+                "properties",
+                file.toString(),
+                "properties.producer.batch.size",
+                "2 ",
+                "properties.streams.poll.ms",
+                "3"));
+    assertThat(SettingsTable.of(size, Scope.PRODUCER))
+        .containsEntry("batch.size", "2")
+        .containsEntry("linger.ms", "7");
+    assertThat(SettingsTable.of(size, Scope.STREAMS)).containsEntry("poll.ms", "3");
+    assertThatThrownBy(
+            () -> UserSettings.of(THREE, Map.of("properties.producer.lingr.ms", "2")))
+        .hasMessage(
+            "'producer.lingr.ms' is no setting of Kafka's producer; did you mean"
+                + " 'producer.linger.ms'?");
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("properties.producer.acks", "1")))
+        .hasMessageStartingWith("'producer.acks' can not be overlaid: ");
+  }
+
+  @Test
   void theBackendRefusesBeforeItStartsAnything(@TempDir Path directory) throws Exception {
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
       DeploymentContext context =
@@ -100,7 +128,11 @@ class UserSettingsTest {
             "kafka-memory",
             "kafka-1-memory",
             "kafka-throughput",
-            "kafka-1-throughput");
+            "kafka-1-throughput",
+            "kafka-relay",
+            "kafka-1-relay",
+            "kafka-floor",
+            "kafka-1-floor");
     Variant three = Column.ALL.get(0).variant();
     Variant one = Column.ALL.get(1).variant();
     assertThat(three.guarantees().sameTier(one.guarantees())).isFalse();

@@ -1,4 +1,4 @@
-package dev.tally.kafka.sweep;
+package dev.tally.kafka.deploy;
 
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
@@ -13,7 +13,7 @@ import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** What settings are where nothing is laid over them: ours, else Kafka's own defaults. */
-final class Base {
+final class Usual {
 
   /** The clients inside an instance, by what their settings begin with. */
   private static final Map<String, ConfigDef> INNER =
@@ -22,46 +22,52 @@ final class Base {
           "main.consumer.", ConsumerConfig.configDef(),
           "restore.consumer.", ConsumerConfig.configDef());
 
-  private final Sizing size;
-
-  Base(Sizing size) {
-    this.size = size;
-  }
-
-  /** Whether a level leaves everything as it is. */
-  boolean is(Level level) {
-    return level.settings().entrySet().stream()
-        .allMatch(setting -> value(setting.getKey()).equals(setting.getValue()));
-  }
+  private Usual() {}
 
   /**
    * A setting's value.
    *
-   * @param setting as in {@link Level#settings()}
-   * @throws IllegalArgumentException where there is no such setting
+   * @param size what is in use
+   * @param setting by the name that a user gives it
+   * @return empty where there is no such setting, or it has no value by itself
    */
-  String value(String setting) {
-    if (Level.isOurs(setting)) {
-      return ours(setting);
+  static Optional<String> of(Sizing size, String setting) {
+    if (!setting.startsWith(UserSettings.ONE_PROPERTY)) {
+      return ours(size, setting);
     }
-    Scope scope = Scope.of(setting).orElseThrow(() -> unknown(setting));
-    String name = scope.nameIn(setting);
-    String given = SettingsTable.of(size, scope).get(name);
-    return given != null ? given : kafkas(scope, name).orElseThrow(() -> unknown(setting));
+    String property = setting.substring(UserSettings.ONE_PROPERTY.length());
+    return Scope.of(property)
+        .flatMap(
+            scope -> {
+              String name = scope.nameIn(property);
+              String given = SettingsTable.of(size, scope).get(name);
+              return given != null ? Optional.of(given) : kafkas(scope, name);
+            });
   }
 
-  private String ours(String setting) {
+  private static Optional<String> ours(Sizing size, String setting) {
     return switch (setting) {
-      case "linger-ms" -> Integer.toString(size.lingerMs());
-      case "partitions" -> Integer.toString(size.partitions());
-      case "broker-heap-mb" -> Integer.toString(size.brokerHeapMb());
-      case "collector" -> size.choices().collector().label();
-      default -> throw unknown(setting);
+      case "profile" -> Optional.of(size.profile().label());
+      case "partitions" -> number(size.partitions());
+      case "instances" -> number(size.instances());
+      case "standbys" -> number(size.standbys());
+      case "broker-heap-mb" -> number(size.brokerHeapMb());
+      case "instance-heap-mb" -> number(size.instanceHeapMb());
+      case "linger-ms" -> number(size.lingerMs());
+      case "store" -> Optional.of(size.choices().store().label());
+      case "group-protocol" -> Optional.of(size.choices().protocol().label());
+      case "tuning" -> Optional.of(size.choices().tuning().label());
+      case "collector" -> Optional.of(size.choices().collector().label());
+      default -> Optional.empty();
     };
   }
 
+  private static Optional<String> number(int value) {
+    return Optional.of(Integer.toString(value));
+  }
+
   /** Kafka's own default; empty where Kafka knows no such setting. */
-  static Optional<String> kafkas(Scope scope, String name) {
+  private static Optional<String> kafkas(Scope scope, String name) {
     return switch (scope) {
       case BROKER -> defaultIn(AbstractKafkaConfig.CONFIG_DEF, name);
       case PRODUCER -> defaultIn(ProducerConfig.configDef(), name);
@@ -82,9 +88,5 @@ final class Base {
   private static Optional<String> defaultIn(ConfigDef definition, String name) {
     return Optional.ofNullable(definition.configKeys().get(name))
         .map(key -> Objects.toString(key.defaultValue, ""));
-  }
-
-  private static IllegalArgumentException unknown(String setting) {
-    return new IllegalArgumentException("no such setting: " + setting);
   }
 }

@@ -1,18 +1,18 @@
-package dev.tally.kafka.sweep;
+package dev.tally.kafka.deploy;
 
-import dev.tally.counter.InvalidRequestException;
-import java.util.Arrays;
+import dev.tally.deploy.Factor;
+import dev.tally.deploy.Level;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** All that can be varied: what the choices in {@code SETTINGS.md} rest on. */
+/** All that is worth varying: what the choices in {@code SETTINGS.md} rest on. */
 final class Factors {
 
-  private static final int ALL_BROKERS = 3;
-  private static final String USUAL = "";
-  private static final String EXACTLY_ONCE = "-eo";
-  private static final String THROUGHPUT = "-throughput";
+  private static final List<String> USUAL =
+      List.of("kafka", "kafka-1", "kafka-memory", "kafka-1-memory");
+  private static final List<String> REPLICATED = List.of("kafka", "kafka-memory");
+  private static final List<String> EXACTLY_ONCE = List.of("kafka-eo", "kafka-1-eo");
+  private static final List<String> THROUGHPUT = List.of("kafka-throughput", "kafka-1-throughput");
   private static final List<Level> LINGERS =
       Factor.levels(List.of("linger-ms"), "0", "1", "2", "5", "10", "20");
   private static final List<Level> UNDER_WAY =
@@ -24,66 +24,65 @@ final class Factors {
 
   static final List<Factor> ALL =
       List.of(
-          factor("linger", "how long producers wait for company, tuned for latency", LINGERS),
+          usual("linger", "how long producers wait for company, tuned for latency", LINGERS),
           throughput("linger", LINGERS),
-          factor(
+          usual(
               "in-flight",
               "how many batches a producer sends before the first is acknowledged",
               UNDER_WAY),
           throughput("in-flight", UNDER_WAY),
-          factor("batch", "the largest batch of producers, bytes", BATCHES),
+          usual("batch", "the largest batch of producers, bytes", BATCHES),
           throughput("batch", BATCHES),
-          factor("compression", "of producers' batches", COMPRESSION),
+          usual("compression", "of producers' batches", COMPRESSION),
           throughput("compression", COMPRESSION),
-          factor("fetch-client", "what the client's consumer waits for", fetch("consumer.")),
+          usual("fetch-client", "what the client's consumer waits for", fetch("consumer.")),
           throughput("fetch-client", fetch("consumer.")),
-          factor(
+          usual(
               "fetch-streams",
               "what the instances' consumers wait for",
               fetch("streams.main.consumer.")),
-          factor(
+          usual(
               "fetch-standby",
               "what the instances' standbys (and restores) wait for",
               List.of(
                   fetch("streams.restore.consumer.", "1 B, 500 ms", 1, 500),
                   fetch("streams.restore.consumer.", "64 KiB, 20 ms", 65_536, 20),
                   fetch("streams.restore.consumer.", "64 KiB, 100 ms", 65_536, 100))),
-          factor(
+          usual(
               "task-idle",
               "how long a task waits for its other inputs, of which it has none, ms; -1: never",
-              Factor.levels(List.of("streams.max.task.idle.ms"), "0", "-1")),
-          replicas(
+              levels("streams.max.task.idle.ms", "0", "-1")),
+          new Factor(
               "replica-wait",
               "how long a follower's fetch waits, ms",
-              Factor.levels(List.of("broker.replica.fetch.wait.max.ms"), "20", "100", "500")),
-          replicas(
+              REPLICATED,
+              levels("broker.replica.fetch.wait.max.ms", "20", "100", "500")),
+          new Factor(
               "replica-fetchers",
               "how many threads fetch from each other broker",
-              Factor.levels(List.of("broker.num.replica.fetchers"), "1", "2", "4")),
-          factor(
+              REPLICATED,
+              levels("broker.num.replica.fetchers", "1", "2", "4")),
+          usual(
               "network-threads",
               "of each broker",
-              Factor.levels(List.of("broker.num.network.threads"), "1", "2", "3")),
-          factor(
-              "io-threads",
-              "of each broker",
-              Factor.levels(List.of("broker.num.io.threads"), "1", "2", "4", "8")),
-          factor(
+              levels("broker.num.network.threads", "1", "2", "3")),
+          usual("io-threads", "of each broker", levels("broker.num.io.threads", "1", "2", "4", "8")),
+          usual(
               "partitions",
               "of commands, store and changelog",
               Factor.levels(List.of("partitions"), "2", "6", "12", "24")),
-          factor(
+          usual(
               "stream-threads",
               "of each instance",
-              Factor.levels(List.of("streams.num.stream.threads"), "1", "2", "3")),
+              levels("streams.num.stream.threads", "1", "2", "3")),
           exactlyOnce(
               "eo-poll",
               "how long an instance's poll waits under exactly-once, ms",
-              Factor.levels(List.of("streams.poll.ms"), "1", "5", "10", "100")),
+              levels("streams.poll.ms", "1", "5", "10", "100")),
           exactlyOnce(
               "eo-commit",
               "how often an instance commits under exactly-once, ms",
-              Factor.levels(List.of("streams.commit.interval.ms"), "5", "10", "20", "50", "100")),
+              levels("streams.commit.interval.ms", "5", "10", "20", "50", "100")),
           exactlyOnce(
               "eo-backoff",
               "how long brokers, then producers wait for a transaction's end to begin another, ms",
@@ -92,46 +91,52 @@ final class Factors {
                   backoff("20, 10", "20", "10"),
                   backoff("5, 10", "5", "10"),
                   backoff("2, 5", "2", "5"))),
-          factor(
+          usual(
               "broker-heap",
               "heap of each broker, MiB",
               Factor.levels(List.of("broker-heap-mb"), "128", "256", "512", "1024")),
-          factor(
+          usual(
               "collector",
               "who cleans the heaps of brokers and instances",
               Factor.levels(List.of("collector"), "serial", "parallel", "g1")));
 
   private Factors() {}
 
-  private static Factor factor(String name, String about, List<Level> levels) {
-    return new Factor(name, about, USUAL, 1, levels);
+  private static Factor usual(String name, String about, List<Level> levels) {
+    return new Factor(name, about, USUAL, levels);
   }
 
   /** As the factor of that name, with all else tuned for throughput. */
   private static Factor throughput(String name, List<Level> levels) {
-    return new Factor(name + THROUGHPUT, "the same, tuned for throughput", THROUGHPUT, 1, levels);
+    return new Factor(
+        name + "-throughput", "the same, tuned for throughput", THROUGHPUT, levels);
   }
 
   private static Factor exactlyOnce(String name, String about, List<Level> levels) {
-    return new Factor(name, about, EXACTLY_ONCE, 1, levels);
+    return new Factor(name, about, EXACTLY_ONCE, levels);
   }
 
-  private static Factor replicas(String name, String about, List<Level> levels) {
-    return new Factor(name, about, USUAL, ALL_BROKERS, levels);
+  /** Levels of one of Kafka's own settings, by its scope and name. */
+  private static List<Level> levels(String property, String... values) {
+    return Factor.levels(List.of(setting(property)), values);
   }
 
-  /** The client's producer and the instances'. */
-  private static List<String> both(String setting) {
-    return List.of(setting, "streams." + setting);
+  private static String setting(String property) {
+    return UserSettings.ONE_PROPERTY + property;
+  }
+
+  /** Of the client's producer and the instances'. */
+  private static List<String> both(String property) {
+    return List.of(setting(property), setting("streams." + property));
   }
 
   private static Level backoff(String label, String brokers, String producers) {
     return new Level(
         label,
         Map.of(
-            "broker.add.partitions.to.txn.retry.backoff.ms",
+            setting("broker.add.partitions.to.txn.retry.backoff.ms"),
             brokers,
-            "streams.producer.retry.backoff.ms",
+            setting("streams.producer.retry.backoff.ms"),
             producers));
   }
 
@@ -148,43 +153,9 @@ final class Factors {
     return new Level(
         label,
         Map.of(
-            prefix + "fetch.min.bytes",
+            setting(prefix + "fetch.min.bytes"),
             Integer.toString(bytes),
-            prefix + "fetch.max.wait.ms",
+            setting(prefix + "fetch.max.wait.ms"),
             Integer.toString(millis)));
-  }
-
-  /**
-   * Those that are asked for.
-   *
-   * @param names separated by commas, or {@code all} for those that matter
-   * @param brokers 1 or 3
-   * @return in the order asked for
-   * @throws InvalidRequestException where there is none of a name, or one needs more brokers
-   */
-  static List<Factor> chosen(String names, int brokers) {
-    if (names.equals("all")) {
-      return ALL.stream().filter(factor -> factor.mattersWith(brokers)).toList();
-    }
-    return Arrays.stream(names.split(",", -1)).map(name -> find(name.trim(), brokers)).toList();
-  }
-
-  private static Factor find(String name, int brokers) {
-    Factor found =
-        ALL.stream()
-            .filter(factor -> factor.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new InvalidRequestException(
-                        "--factor",
-                        "'" + name + "'",
-                        "all, or of "
-                            + ALL.stream().map(Factor::name).collect(Collectors.joining(", "))));
-    if (!found.mattersWith(brokers)) {
-      throw new InvalidRequestException(
-          "--factor", name, "measured with --brokers " + found.leastBrokers());
-    }
-    return found;
   }
 }
