@@ -51,15 +51,20 @@ public final class KafkaBackend implements CounterBackend {
   public Deployment deploy(Variant variant, DeploymentContext context)
       throws DeploymentException, InterruptedException {
     Column column = column(variant.name());
-    return column.way() == Column.Way.STREAMS
-        ? start(variant.name(), context)
-        : startFloor(column, context);
-  }
-
-  private static Deployment startFloor(Column column, DeploymentContext context)
-      throws DeploymentException, InterruptedException {
-    Optional<Place> external = checkedPlace(column, context);
-    Sizing size = checkedSize(column, context);
+    Optional<Place> external =
+        checked(column, () -> UserSettings.external(context.settings()));
+    Sizing size =
+        checked(
+            column,
+            () -> {
+              UserSettings.check(column, context.settings());
+              return UserSettings.of(column, context.settings());
+            });
+    if (column.way() == Column.Way.STREAMS) {
+      return external.isPresent()
+          ? KafkaDeployment.start(size, external.get(), context)
+          : KafkaDeployment.start(size, context);
+    }
     Brokers brokers =
         external.isPresent()
             ? KafkaDeployment.others(external.get())
@@ -75,40 +80,6 @@ public final class KafkaBackend implements CounterBackend {
         () -> {
           UserSettings.check(column, settings);
           return column;
-        });
-  }
-
-  /**
-   * Deploys, for those who need what is Kafka's own.
-   *
-   * @param variant the name of one of {@link #variants()} that counts
-   * @param context as for any backend
-   * @return what serves
-   * @throws DeploymentException where it does not come up, or a setting is refused
-   * @throws InterruptedException where the caller was interrupted
-   */
-  public static KafkaDeployment start(String variant, DeploymentContext context)
-      throws DeploymentException, InterruptedException {
-    Column column = column(variant);
-    Optional<Place> external = checkedPlace(column, context);
-    Sizing size = checkedSize(column, context);
-    return external.isPresent()
-        ? KafkaDeployment.start(size, external.get(), context)
-        : KafkaDeployment.start(size, context);
-  }
-
-  private static Optional<Place> checkedPlace(Column column, DeploymentContext context)
-      throws DeploymentException {
-    return checked(column, () -> UserSettings.external(context.settings()));
-  }
-
-  private static Sizing checkedSize(Column column, DeploymentContext context)
-      throws DeploymentException {
-    return checked(
-        column,
-        () -> {
-          UserSettings.check(column, context.settings());
-          return UserSettings.of(column, context.settings());
         });
   }
 
