@@ -6,10 +6,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tally.counter.StatefulCounter;
+import java.util.Set;
 
 /** Holds the arrows between modules and between packages to the direction of the design. */
 @AnalyzeClasses(packages = "dev.tally", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -25,6 +29,8 @@ class ArchitectureTest {
     "dev.tally.network..",
     "dev.tally.nullbackend.."
   };
+  private static final Set<String> SENDING = Set.of("submit", "add", "get");
+
   private static final String[] RUNNER = {
     "dev.tally.cli..",
     "dev.tally.experiment..",
@@ -142,6 +148,28 @@ class ArchitectureTest {
               "java.lang..",
               "java.util..",
               "org.jspecify..");
+
+  /**
+   * One driver: whoever else sends operations ends up with a loop, a clock and figures of its own.
+   * A client may hand on what it was given, and Kafka's deployment asks each partition whether it
+   * answers.
+   */
+  @ArchTest
+  static final ArchRule onlyTheDriverSendsOperations =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.tally.drive..", "dev.tally.counter..")
+          .and()
+          .areNotAssignableTo(StatefulCounter.class)
+          .and()
+          .doNotHaveFullyQualifiedName("dev.tally.kafka.deploy.PartitionProbe")
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "an operation is sent to a counter",
+                  (JavaAccess<?> access) ->
+                      access.getTargetOwner().isAssignableTo(StatefulCounter.class)
+                          && SENDING.contains(access.getName())));
 
   @ArchTest
   static final ArchRule whatIsSimulatedIsPure =

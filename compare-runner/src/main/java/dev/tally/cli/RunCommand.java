@@ -16,14 +16,11 @@ import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.OperationPlanner;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,9 +107,7 @@ final class RunCommand implements Callable<Integer> {
     known.requireFor(plan);
     known.validate(plan);
     OperationPlanner.checkTraces(plan).forEach(line -> err.println("tally: " + line));
-    if (out != null && isOccupied(out)) {
-      throw new InvalidExperimentException("--out is " + out + ", must be new or an empty folder");
-    }
+    OutFolder.requireFree(out);
     try (RunLock lock = RunLock.acquire("tally run " + plan.name())) {
       return run(plan, known);
     } catch (RunLock.OccupiedException e) {
@@ -157,25 +152,13 @@ final class RunCommand implements Callable<Integer> {
     return plan;
   }
 
-  private static boolean isOccupied(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return false;
-    }
-    if (!Files.isDirectory(folder)) {
-      return true;
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isPresent();
-    }
-  }
-
   private int run(ExperimentPlan plan, Backends known) throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("tally.home", "."));
     Path results = home.resolve("results");
     List<String> remarks = Surroundings.remarks(plan, known);
     Experiment.deleteLeftoverData(results).forEach(this::remark);
     remarks.forEach(this::remark);
-    ResultsFolder folder = folder(results, plan);
+    ResultsFolder folder = OutFolder.make(out, results, plan.name());
     ProgressPrinter printer =
         new ProgressPrinter(System.err, Boolean.getBoolean("tally.interactive"));
     Cancellation cancellation = new Cancellation(Thread.currentThread());
@@ -194,18 +177,6 @@ final class RunCommand implements Callable<Integer> {
   private void remark(String line) {
     spec.commandLine().getErr().println("tally: " + line);
     spec.commandLine().getErr().flush();
-  }
-
-  /** Nothing has been started yet, so a folder that can not be used is bad input. */
-  private ResultsFolder folder(Path results, ExperimentPlan plan) {
-    try {
-      return out == null
-          ? ResultsFolder.create(results, Instant.now(), plan.name())
-          : ResultsFolder.at(out);
-    } catch (IOException e) {
-      throw new InvalidExperimentException(
-          e.getMessage() + (out == null ? "; another by --out FOLDER" : ""));
-    }
   }
 
   private int print(ExperimentResult result, List<String> broken, ResultsFolder folder) {

@@ -23,7 +23,12 @@ final class Surroundings {
         plan.columns().stream()
             .filter(name -> known.require(name).variant().kind() == Variant.Kind.SYSTEM)
             .count();
-    List<String> remarks = new ArrayList<>(SystemLimits.read().warnings((int) systems));
+    return remarks((int) systems);
+  }
+
+  /** The same for so many systems at a time. */
+  static List<String> remarks(int systems) throws InterruptedException {
+    List<String> remarks = new ArrayList<>(SystemLimits.read().warnings(systems));
     otherLoad().ifPresent(remarks::add);
     return remarks;
   }

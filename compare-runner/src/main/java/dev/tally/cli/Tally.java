@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       RunCommand.class,
+      SweepCommand.class,
       PresetsCommand.class,
       BackendsCommand.class,
       CheckCommand.class,
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       "  tally run --quick                  a trial of the installation, in three",
       "  tally run us-flights               replay 20,000 real departures",
       "  tally run my-plan.yaml --seed 7    a plan of your own",
+      "  tally sweep sticky --factor shards one setting varied, all else as it is",
       "  tally check results/RUN            check the recorded histories of a run again",
       "  source <(tally generate-completion)   completion for bash and zsh"
     })

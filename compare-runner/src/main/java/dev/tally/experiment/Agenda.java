@@ -50,6 +50,13 @@ final class Agenda {
     return sum;
   }
 
+  /** A fresh deployment of a column, from its start through one turn to its end. */
+  static Duration visit(ExperimentPlan plan) {
+    Duration warming =
+        plan.warmUp().compareTo(SETTLE_FIRST) < 0 ? plan.warmUp() : SETTLE_FIRST;
+    return DEPLOY.plus(warming).plus(turn(plan).minus(SETTLE.dividedBy(2)));
+  }
+
   /** All turns of one floor, in one trial. */
   static Duration floorTurn(ExperimentPlan plan) {
     Duration sum = Duration.ZERO;

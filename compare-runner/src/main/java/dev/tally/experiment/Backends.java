@@ -10,9 +10,11 @@ import dev.tally.stats.Comparison;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.Load;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Every backend on the class path, by the names of its variants. */
@@ -34,7 +36,7 @@ public final class Backends {
 
   private final Map<String, Entry> byName = new LinkedHashMap<>();
 
-  private Backends(Iterable<CounterBackend> backends) {
+  Backends(Iterable<CounterBackend> backends) {
     for (CounterBackend backend : backends) {
       for (Variant variant : backend.variants()) {
         Entry other = byName.putIfAbsent(variant.name(), new Entry(backend, variant, variant));
@@ -67,6 +69,37 @@ public final class Backends {
    */
   public List<Variant> variants() {
     return byName.values().stream().map(Entry::variant).toList();
+  }
+
+  /**
+   * Looks a backend up, which is called as the first of its variants.
+   *
+   * @param name as the user wrote it
+   * @return the backend
+   * @throws InvalidExperimentException where there is none of that name
+   */
+  CounterBackend requireBackend(String name) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Entry entry : byName.values()) {
+      String called = entry.backend().variants().get(0).name();
+      if (called.equals(name)) {
+        return entry.backend();
+      }
+      names.add(called);
+    }
+    Entry other = byName.get(name);
+    throw new InvalidExperimentException(
+        "BACKEND is '"
+            + name
+            + "', must be one of "
+            + String.join(", ", names)
+            + (other == null
+                ? ""
+                : "; "
+                    + name
+                    + " is a variant of "
+                    + other.backend().variants().get(0).name()
+                    + ", to be named by --variant"));
   }
 
   /**
@@ -151,7 +184,8 @@ public final class Backends {
         : name;
   }
 
-  private static void validate(Entry entry, Map<String, String> settings) {
+  /** Has a backend judge settings, before anything starts. */
+  static void validate(Entry entry, Map<String, String> settings) {
     try {
       entry.backend().validate(entry.original(), settings);
     } catch (DeploymentException e) {

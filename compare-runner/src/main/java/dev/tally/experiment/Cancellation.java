@@ -2,6 +2,7 @@ package dev.tally.experiment;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way a run is ended early, by a signal, the death of a child or an error: the first reason
@@ -11,6 +12,7 @@ public final class Cancellation {
 
   private final AtomicReference<String> reason = new AtomicReference<>();
   private final Thread runner;
+  private final @Nullable Cancellation whole;
 
   /**
    * For a run on a given thread.
@@ -18,7 +20,22 @@ public final class Cancellation {
    * @param runner is interrupted by {@link #cancel}
    */
   public Cancellation(Thread runner) {
+    this(runner, null);
+  }
+
+  private Cancellation(Thread runner, @Nullable Cancellation whole) {
     this.runner = runner;
+    this.whole = whole;
+  }
+
+  /**
+   * For a part of the run, on the same thread: it ends with the whole, and the whole goes on where
+   * it ends by itself.
+   *
+   * @return one that has not been asked for anything
+   */
+  Cancellation part() {
+    return new Cancellation(runner, this);
   }
 
   /**
@@ -38,7 +55,7 @@ public final class Cancellation {
    * @return true once {@link #cancel} was called
    */
   public boolean isCancelled() {
-    return reason.get() != null;
+    return reason.get() != null || (whole != null && whole.isCancelled());
   }
 
   /**
@@ -47,7 +64,8 @@ public final class Cancellation {
    * @return the first reason given; empty while nothing was
    */
   public Optional<String> reason() {
-    return Optional.ofNullable(reason.get());
+    return Optional.ofNullable(reason.get())
+        .or(() -> whole == null ? Optional.empty() : whole.reason());
   }
 
   /**
@@ -57,7 +75,7 @@ public final class Cancellation {
    */
   void throwIfCancelled() throws InterruptedException {
     if (isCancelled()) {
-      throw new InterruptedException(reason.get());
+      throw new InterruptedException(reason().orElse(""));
     }
   }
 }

@@ -50,10 +50,11 @@ final class Conditioning {
     String name = column.variant().name();
     boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
     boolean calibrate = system && plan.needsCalibration();
-    Duration longest = system ? plan.warmUp() : Agenda.FLOOR_WARM_UP;
+    boolean thorough = plan.columns().contains(name);
+    Duration longest = thorough ? plan.warmUp() : Agenda.FLOOR_WARM_UP;
     progress.begin(
         name + (calibrate ? ": warming up and calibrating" : ": warming up"),
-        system ? Agenda.preparation(plan, calibrate) : longest);
+        thorough ? Agenda.preparation(plan, calibrate) : longest);
     Calibrator.Found[] found = {Calibrator.Found.NOTHING};
     onWarmUpKeys(
         column,
@@ -78,7 +79,7 @@ final class Conditioning {
     if (calibrate && found[0].sustained().isEmpty()) {
       findings.warn(name + " sustained none of the rates tried in the calibration");
     }
-    if (system) {
+    if (thorough) {
       progress.note(describe(column));
     }
     setDown(column);
@@ -100,7 +101,9 @@ final class Conditioning {
         (recording, keys) -> {
           Duration scale = column.hasHadATurn() ? Agenda.SETTLE.dividedBy(2) : longest;
           List<LoadKind> kinds = new ArrayList<>(LoadKind.closed(plan, keys, scale));
-          kinds.addAll(LoadKind.open(plan, column.variant().name(), rates, keys, scale));
+          if (column.variant().kind() == Variant.Kind.SYSTEM) {
+            kinds.addAll(LoadKind.open(plan, column.variant().name(), rates, keys, scale));
+          }
           warm(column, phase, recording, kinds, longest);
         });
     findings.column(column.result(plan.method().idle()));
@@ -119,6 +122,12 @@ final class Conditioning {
     if (plan.method().idle() == MethodPlan.Idle.SUSPEND) {
       column.setDown();
     }
+  }
+
+  /** After its last turn: looks what a column costs when nothing is asked of it. */
+  void noteIdle(Column column, Findings findings) throws InterruptedException {
+    column.noteIdle(idleShare(column));
+    findings.column(column.result(plan.method().idle()));
   }
 
   /** The least of a few looks: compilers and caches are still busy for a while after a load. */

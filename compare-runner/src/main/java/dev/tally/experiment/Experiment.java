@@ -107,7 +107,8 @@ public final class Experiment {
     return findings.save(failure);
   }
 
-  private static Map<String, String> environment() {
+  /** Where something is measured. */
+  static Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>(MachineInfo.describe());
     environment.put("Driver's priority", DriverPriority.describe());
     return environment;
@@ -157,7 +158,8 @@ public final class Experiment {
       progress.note(rates.describeCommon());
     }
     TurnRun turnRun =
-        new TurnRun(plan, paths, rates, conditioning, findings, progress, cancellation);
+        new TurnRun(
+            plan, paths, rates, conditioning, findings, progress, cancellation, RowWatch.NONE);
     // Floors first: between two turns of a system on end, at the turning points, is nothing then.
     List<String> names = new ArrayList<>(columns.keySet());
     names.removeAll(plan.columns());

@@ -59,10 +59,12 @@ final class StageRun {
 
   private final Path histories;
   private final BooleanSupplier cancelled;
+  private final RowWatch watch;
 
-  StageRun(Path histories, BooleanSupplier cancelled) {
+  StageRun(Path histories, BooleanSupplier cancelled, RowWatch watch) {
     this.histories = histories;
     this.cancelled = cancelled;
+    this.watch = watch;
   }
 
   /**
@@ -96,6 +98,7 @@ final class StageRun {
             ids,
             cancelled)) {
       preload(column, recording);
+      watch.begins(column);
       DriveResult result;
       ResourceUse use;
       Instant startedAt = Instant.now();
@@ -114,6 +117,7 @@ final class StageRun {
                         control);
         use = meter.stop();
       }
+      watch.ended(column, row, result);
       recording.finalReads();
       Examination found = recording.examine();
       return new StageResult(

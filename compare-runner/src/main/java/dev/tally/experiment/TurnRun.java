@@ -45,14 +45,15 @@ final class TurnRun {
       Conditioning conditioning,
       Findings findings,
       ProgressTracker progress,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      RowWatch watch) {
     this.plan = plan;
     this.rates = rates;
     this.conditioning = conditioning;
     this.findings = findings;
     this.progress = progress;
     this.cancellation = cancellation;
-    this.stageRun = new StageRun(paths.histories(), cancellation::isCancelled);
+    this.stageRun = new StageRun(paths.histories(), cancellation::isCancelled, watch);
     this.strikeRun =
         new StrikeRun(
             paths.histories(),
@@ -65,11 +66,11 @@ final class TurnRun {
   void take(Column column, int trial)
       throws DeploymentException, IOException, InterruptedException {
     String name = column.variant().name();
-    boolean system = column.variant().kind() == Variant.Kind.SYSTEM;
+    boolean thorough = plan.columns().contains(name);
     column.takeUp();
     cancellation.throwIfCancelled();
     // Two turns in a row are one to the column: it has not been set down in between.
-    if (system && !name.equals(last)) {
+    if (thorough && !name.equals(last)) {
       boolean first = !column.hasHadATurn();
       progress.begin(
           name + ": settling, trial " + trial, first ? Agenda.SETTLE_FIRST : Agenda.SETTLE);
@@ -92,7 +93,7 @@ final class TurnRun {
                       stage.name(), name, stage.readLevel().name().toLowerCase(Locale.ROOT)));
           continue;
         }
-        for (StageRun.Row row : rows(stage, trial, name, system)) {
+        for (StageRun.Row row : rows(stage, trial, column.variant(), thorough)) {
           if (stage.fault().isPresent()) {
             struck(column, counter, ids, row);
           } else {
@@ -190,12 +191,16 @@ final class TurnRun {
     return stage.reads() == 0 || variant.guarantees().readLevels().contains(stage.readLevel());
   }
 
-  private List<StageRun.Row> rows(Stage stage, int trial, String column, boolean system) {
+  /**
+   * A floor that is a column of its own is measured like any other; beside columns it only gives a
+   * sense of scale.
+   */
+  private List<StageRun.Row> rows(Stage stage, int trial, Variant column, boolean thorough) {
     if (stage.load() instanceof Load.Open open) {
-      if (!system) {
+      if (column.kind() != Variant.Kind.SYSTEM) {
         return List.of();
       }
-      OptionalDouble known = rates.of(column, open.rate());
+      OptionalDouble known = rates.of(column.name(), open.rate());
       if (known.isEmpty()) {
         // It sustained no rate, of which it was warned already.
         return List.of();
@@ -205,7 +210,7 @@ final class TurnRun {
           new StageRun.Row(
               stage, trial, 1, 0, rate, OperationPlanner.open(stage, rate, plan.seed(), trial)));
     }
-    Stage timed = system ? stage : stage.withDuration(Agenda.FLOOR_STAGE);
+    Stage timed = thorough ? stage : stage.withDuration(Agenda.FLOOR_STAGE);
     OperationPlan operations = OperationPlanner.closed(stage, plan.seed(), trial);
     List<StageRun.Row> rows = new ArrayList<>();
     for (int inFlight : ((Load.Closed) stage.load()).inFlight()) {

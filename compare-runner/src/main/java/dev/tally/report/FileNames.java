@@ -3,14 +3,20 @@ package dev.tally.report;
 import java.util.Locale;
 
 /** Names of files made from names that people chose. */
-final class FileNames {
+public final class FileNames {
 
   private static final int LONGEST = 60;
 
   private FileNames() {}
 
-  /** Lower-case letters, digits, dots and dashes; never empty, never hidden. */
-  static String safe(String name) {
+  /**
+   * A name that can be one of a file.
+   *
+   * @param name any text
+   * @return lower-case letters, digits, dots and dashes, never empty, never hidden; of different
+   *     names it may be the same
+   */
+  public static String safe(String name) {
     String safe =
         name.toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9.]+", "-")

@@ -2,6 +2,7 @@ package dev.tally.report;
 
 import dev.tally.stats.ExperimentResult;
 import dev.tally.stats.Summary;
+import dev.tally.stats.SweepResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,17 @@ public final class ResultsFolder {
   }
 
   /**
+   * A folder for the results of a part, within this one.
+   *
+   * @param name of the part
+   * @return the folder, made where missing
+   * @throws IOException where it can not be made or written to, with the reason
+   */
+  public ResultsFolder within(String name) throws IOException {
+    return at(directory.resolve(FileNames.safe(name)));
+  }
+
+  /**
    * Where it is.
    *
    * @return the directory
@@ -101,6 +113,23 @@ public final class ResultsFolder {
   public void save(ExperimentResult result) throws IOException {
     List<Part> parts = new ArrayList<>(data(result));
     parts.add(() -> replace("report.html", new HtmlReport(result)::write));
+    saveEach(parts);
+  }
+
+  /**
+   * Writes what a sweep found: {@code sweep.csv}, a row for each level and load, and {@code
+   * requests.csv} where servers were asked what they did. What is behind each row has a folder for
+   * each factor.
+   *
+   * @param result as far as it is known
+   * @throws IOException like {@link #saveData}
+   */
+  public void saveSweep(SweepResult result) throws IOException {
+    List<Part> parts = new ArrayList<>();
+    parts.add(() -> replace("sweep.csv", new SweepCsv(result)::write));
+    if (result.parts().stream().anyMatch(part -> !part.accounts().isEmpty())) {
+      parts.add(() -> replace("requests.csv", new RequestsCsv(result)::write));
+    }
     saveEach(parts);
   }
 

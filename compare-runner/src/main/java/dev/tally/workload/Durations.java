@@ -7,13 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 10s}, {@code 2m}. */
-final class Durations {
+public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)(ms|s|m)");
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  /**
+   * Reads one.
+   *
+   * @param text a number, with or without a fraction, and {@code ms}, {@code s} or {@code m}
+   * @return empty where it is none
+   */
+  public static Optional<Duration> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

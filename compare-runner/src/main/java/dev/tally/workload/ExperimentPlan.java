@@ -89,6 +89,7 @@ public record ExperimentPlan(
           "hot-path",
           "read-levels",
           "kafka-profiles",
+          "kafka-floor",
           "planned",
           "recovery",
           "scaling",

@@ -2,6 +2,7 @@ package dev.tally.deploy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A way to run a stateful counter, registered in {@code META-INF/services}. It needs a public
@@ -25,6 +26,28 @@ public interface CounterBackend {
    * @throws DeploymentException naming setting, value and limit; of a file also its line
    */
   default void validate(Variant variant, Map<String, String> settings) throws DeploymentException {}
+
+  /**
+   * What can be varied, one thing at a time, to see what the choices of settings rest on. By itself
+   * nothing: any setting can still be varied by its name.
+   *
+   * @return in the order to measure
+   */
+  default List<Factor> factors() {
+    return List.of();
+  }
+
+  /**
+   * What a setting is where the user says nothing of it.
+   *
+   * @param variant one of {@link #variants()}
+   * @param setting its name
+   * @return its value, as one would write it; empty where there is none, or this backend does not
+   *     tell
+   */
+  default Optional<String> usual(Variant variant, String setting) {
+    return Optional.empty();
+  }
 
   /**
    * Starts a fresh, empty deployment and waits until it serves.

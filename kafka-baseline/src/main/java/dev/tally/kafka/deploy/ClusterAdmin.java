@@ -36,8 +36,13 @@ final class ClusterAdmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
   private static final int SECONDS = 10;
   private static final short TRANSACTION_VERSION = 2;
-  private static final List<String> TOPICS =
-      List.of(Names.COMMANDS, Names.RESULTS, Names.CHANGELOG);
+
+  /** All that a deployment which counts has. */
+  static final List<String> TOPICS = List.of(Names.COMMANDS, Names.RESULTS, Names.CHANGELOG);
+
+  /** All that one without Kafka Streams has. */
+  static final List<String> TOPICS_WITHOUT_STREAMS = List.of(Names.COMMANDS, Names.RESULTS);
+
 
   private final Admin admin;
   private final Sizing size;
@@ -49,25 +54,19 @@ final class ClusterAdmin implements AutoCloseable {
 
   /** Makes the topics of commands and results; the changelog is Streams' own to make. */
   void createTopics() throws DeploymentException, InterruptedException {
-    create(
-        topic(Names.COMMANDS, size.partitions(), Scope.COMMANDS_TOPIC),
-        topic(Names.RESULTS, Names.RESULT_PARTITIONS, Scope.RESULTS_TOPIC));
-  }
-
-  /** Makes the topic of commands for relays, like that for instances, and waits for its copies. */
-  void createRelayedTopic(Duration timeout, Collection<ChildProcess> children)
-      throws DeploymentException, InterruptedException {
-    create(topic(Names.RELAYED, size.partitions(), Scope.COMMANDS_TOPIC));
-    awaitInSync(List.of(Names.RELAYED), timeout, children);
+    ask(
+        "creating topics",
+        admin
+            .createTopics(
+                List.of(
+                    topic(Names.COMMANDS, size.partitions(), Scope.COMMANDS_TOPIC),
+                    topic(Names.RESULTS, Names.RESULT_PARTITIONS, Scope.RESULTS_TOPIC)))
+            .all());
   }
 
   private NewTopic topic(String name, int partitions, Scope scope) {
     return new NewTopic(name, partitions, (short) size.replicationFactor())
         .configs(SettingsTable.of(size, scope));
-  }
-
-  private void create(NewTopic... topics) throws DeploymentException, InterruptedException {
-    ask("creating topics", admin.createTopics(List.of(topics)).all());
   }
 
   /** Removes what was made, the changelog included; not there is as good. */
@@ -119,7 +118,8 @@ final class ClusterAdmin implements AutoCloseable {
     ask("electing leaders", admin.electLeaders(ElectionType.PREFERRED, null).partitions());
   }
 
-  private void awaitInSync(List<String> topics, Duration timeout, Collection<ChildProcess> children)
+  /** Waits until every partition of some topics has all its copies in sync. */
+  void awaitInSync(List<String> topics, Duration timeout, Collection<ChildProcess> children)
       throws DeploymentException, InterruptedException {
     Readiness.await(
         "every partition to have " + size.replicationFactor() + " copies in sync",

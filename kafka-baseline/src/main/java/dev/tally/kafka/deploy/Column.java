@@ -19,8 +19,19 @@ import java.util.Set;
  * @param brokers how many
  * @param profile its set of settings
  * @param choices what else it is known for
+ * @param way what stands between an addition and its answer
  */
-record Column(Variant variant, int brokers, Profile profile, Choices choices) {
+record Column(Variant variant, int brokers, Profile profile, Choices choices, Way way) {
+
+  /** What stands between an addition and its answer. */
+  enum Way {
+    /** Kafka Streams, which counts. */
+    STREAMS,
+    /** A bare consumer and producer beside the brokers, with the settings of Streams' own. */
+    RELAY,
+    /** Nothing but the brokers: half the way of the others. */
+    BROKERS
+  }
 
   private static final Choices IN_MEMORY = Choices.USUAL.with(StoreKind.MEMORY);
   private static final Choices BATCHED = Choices.USUAL.with(Tuning.THROUGHPUT);
@@ -45,7 +56,11 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices) {
           of("kafka-memory", 3, Profile.AT_LEAST_ONCE, IN_MEMORY, ", in-memory store"),
           of("kafka-1-memory", 1, Profile.AT_LEAST_ONCE, IN_MEMORY, ", in-memory store"),
           of("kafka-throughput", 3, Profile.AT_LEAST_ONCE, BATCHED, ", tuned for throughput"),
-          of("kafka-1-throughput", 1, Profile.AT_LEAST_ONCE, BATCHED, ", tuned for throughput"));
+          of("kafka-1-throughput", 1, Profile.AT_LEAST_ONCE, BATCHED, ", tuned for throughput"),
+          floor("kafka-relay", 3, Way.RELAY),
+          floor("kafka-1-relay", 1, Way.RELAY),
+          floor("kafka-floor", 3, Way.BROKERS),
+          floor("kafka-1-floor", 1, Way.BROKERS));
 
   private static Column of(
       String name, int brokers, Profile profile, Choices choices, String besides) {
@@ -59,7 +74,33 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices) {
         new Variant(name, title, Variant.Kind.SYSTEM, guarantees(brokers, profile)),
         brokers,
         profile,
-        choices);
+        choices,
+        Way.STREAMS);
+  }
+
+  /** The same brokers, topics and clients, and nobody who counts. */
+  private static Column floor(String name, int brokers, Way way) {
+    String title =
+        "Floor: "
+            + (way == Way.RELAY
+                ? "a command's way without Kafka Streams, "
+                : "a record to the brokers and back, ")
+            + (brokers == 1 ? "1 broker" : brokers + " brokers");
+    Guarantees guarantees =
+        new Guarantees(
+            way == Way.RELAY
+                ? "when a consumer and producer have passed it on, counted nowhere"
+                : "when it has come back from the brokers, counted nowhere",
+            0,
+            false,
+            Set.of(),
+            Set.of(ReadLevel.LINEARIZABLE));
+    return new Column(
+        new Variant(name, title, Variant.Kind.FLOOR, guarantees),
+        brokers,
+        Profile.AT_LEAST_ONCE,
+        Choices.USUAL,
+        way);
   }
 
   private static Guarantees guarantees(int brokers, Profile profile) {

@@ -26,7 +26,7 @@ final class Configs {
 
   private Configs() {}
 
-  static Map<String, String> instance(Sizing size, Place place, String commandsTopic) {
+  static Map<String, String> instance(Sizing size, Place place) {
     Map<String, String> settings = new LinkedHashMap<>(SettingsTable.of(size, Scope.STREAMS));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, Names.APPLICATION);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers());
@@ -37,7 +37,7 @@ final class Configs {
         .forEach((name, value) -> settings.put(CounterRocksDb.PREFIX + name, value));
     settings.putAll(
         new NodeSettings(
-                commandsTopic,
+                Names.COMMANDS,
                 Names.RESULTS,
                 REMEMBER,
                 size.choices().store() == StoreKind.ROCKSDB,

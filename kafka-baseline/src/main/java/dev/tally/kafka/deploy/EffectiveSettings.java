@@ -49,11 +49,12 @@ final class EffectiveSettings {
     this.place = place;
   }
 
-  static Map<String, String> read(Admin admin, Sizing size, Place place)
+  static Map<String, String> read(
+      Admin admin, Sizing size, Place place, List<String> topics)
       throws DeploymentException, InterruptedException {
     EffectiveSettings settings = new EffectiveSettings(place);
     settings.sizing(size);
-    settings.asked(admin);
+    settings.asked(admin, topics);
     settings.parsed(size);
     SettingsTable.of(size, Scope.ROCKSDB)
         .forEach((name, value) -> settings.all.put("rocksdb." + name, value));
@@ -77,9 +78,10 @@ final class EffectiveSettings {
     all.put("jvm", String.join(" ", JvmCommand.policy()));
   }
 
-  private void asked(Admin admin) throws DeploymentException, InterruptedException {
+  private void asked(Admin admin, List<String> topics)
+      throws DeploymentException, InterruptedException {
     Map<ConfigResource, String> resources = new LinkedHashMap<>();
-    for (String topic : List.of(Names.COMMANDS, Names.RESULTS, Names.CHANGELOG)) {
+    for (String topic : topics) {
       resources.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), "topic." + topic + ".");
     }
     try {
@@ -117,7 +119,7 @@ final class EffectiveSettings {
   private void parsed(Sizing size) {
     putProducer("producer.", Configs.client(size, Scope.PRODUCER, place));
     putConsumer("consumer.", Configs.client(size, Scope.CONSUMER, place));
-    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place, Names.COMMANDS));
+    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place));
     put("streams.", streams);
     putProducer("streams.producer.", streams.getProducerConfigs("effective"));
     putConsumer(

@@ -4,7 +4,9 @@ import dev.tally.deploy.CounterBackend;
 import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Factor;
 import dev.tally.deploy.Variant;
+import dev.tally.kafka.broker.Brokers;
 import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.settings.Sizing;
 import java.util.List;
@@ -15,14 +17,15 @@ import java.util.function.Supplier;
 /**
  * The counter in Kafka Streams: variants {@code kafka} and {@code kafka-1} (at-least-once), {@code
  * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
- * also {@code -memory} (in-memory store) and {@code -throughput}; and {@code -defaults}; with three
- * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work. Settings:
- * {@code partitions}, {@code instances}, {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
+ * also {@code -memory} (in-memory store) and {@code -throughput}; {@code -defaults}; with three also
+ * {@code kafka-streams-group} and {@code kafka-static}, by how instances share work; and two
+ * floors, {@code -relay} and {@code -floor}. Settings: {@code partitions}, {@code instances},
+ * {@code broker-heap-mb}, {@code instance-heap-mb}, {@code
  * linger-ms}, {@code standbys}, {@code store}, {@code group-protocol}, {@code tuning}, {@code
- * collector}, {@code network}, {@code properties} (a file of the user's own, laid over everything),
- * {@code bootstrap-servers} (of a cluster of somebody else's, with {@code client-properties}, a
- * file of security settings that every client is given), {@code profile} (which must be the
- * variant's).
+ * collector}, {@code network}, {@code properties} (a file of the user's own, laid over everything), {@code properties.SCOPE.NAME} (one
+ * such property by itself, laid over the file's), {@code bootstrap-servers} (of a
+ * cluster of somebody else's, with {@code client-properties}, a file of security settings that
+ * every client is given), {@code profile} (which must be the variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 
@@ -35,46 +38,38 @@ public final class KafkaBackend implements CounterBackend {
   }
 
   @Override
+  public List<Factor> factors() {
+    return Factors.ALL;
+  }
+
+  @Override
+  public Optional<String> usual(Variant variant, String setting) {
+    return Usual.of(UserSettings.of(column(variant.name()), Map.of()), setting);
+  }
+
+  @Override
   public Deployment deploy(Variant variant, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    return start(variant.name(), context);
+    Column column = column(variant.name());
+    Optional<Place> external =
+        checked(column, () -> UserSettings.external(context.settings()));
+    Sizing size = checked(column, () -> UserSettings.check(column, context.settings()));
+    if (column.way() == Column.Way.STREAMS) {
+      return external.isPresent()
+          ? KafkaDeployment.start(size, external.get(), context)
+          : KafkaDeployment.start(size, context);
+    }
+    Brokers brokers =
+        external.isPresent()
+            ? KafkaDeployment.others(external.get())
+            : KafkaDeployment.ours(size, context);
+    return KafkaFloor.start(size, brokers, column.way() == Column.Way.RELAY, context);
   }
 
   @Override
   public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
     Column column = column(variant.name());
     checked(column, () -> UserSettings.check(column, settings)).choices().network().check();
-  }
-
-  /**
-   * Deploys, for those who need what is Kafka's own.
-   *
-   * @param variant the name of one of {@link #variants()}
-   * @param context as for any backend
-   * @return what serves
-   * @throws DeploymentException where it does not come up, or a setting is refused
-   * @throws InterruptedException where the caller was interrupted
-   */
-  public static KafkaDeployment start(String variant, DeploymentContext context)
-      throws DeploymentException, InterruptedException {
-    Column column = column(variant);
-    Optional<Place> external = checked(column, () -> UserSettings.external(context.settings()));
-    Sizing size = checked(column, () -> UserSettings.check(column, context.settings()));
-    return external.isPresent()
-        ? KafkaDeployment.start(size, external.get(), context)
-        : KafkaDeployment.start(size, context);
-  }
-
-  /**
-   * What settings amount to.
-   *
-   * @param variant the name of one of {@link #variants()}
-   * @param settings the user's own, by name
-   * @return them completed
-   * @throws IllegalArgumentException naming the setting, its value and what it must be
-   */
-  public static Sizing sizing(String variant, Map<String, String> settings) {
-    return UserSettings.of(column(variant), settings);
   }
 
   private static Column column(String variant) {

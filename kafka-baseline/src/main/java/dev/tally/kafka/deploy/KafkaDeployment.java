@@ -2,6 +2,7 @@ package dev.tally.kafka.deploy;
 
 import dev.tally.counter.ClientOptions;
 import dev.tally.counter.StatefulCounter;
+import dev.tally.deploy.Accountable;
 import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
@@ -20,11 +21,10 @@ import dev.tally.kafka.broker.Brokers;
 import dev.tally.kafka.broker.ExternalBrokers;
 import dev.tally.kafka.broker.Place;
 import dev.tally.kafka.client.ClientMetrics;
-import dev.tally.kafka.client.ClientSpec;
 import dev.tally.kafka.client.KafkaCounter;
+import dev.tally.kafka.metrics.BrokerMetrics;
 import dev.tally.kafka.node.InstanceGroup;
 import dev.tally.kafka.node.InstanceSpec;
-import dev.tally.kafka.node.RelayGroup;
 import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.kafka.settings.Sizing;
@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Brokers, topics and Streams instances of one variant. Safe for use by many threads. */
@@ -54,7 +53,8 @@ public final class KafkaDeployment
         Scalable,
         Roles,
         Redundant,
-        Observable {
+        Observable,
+        Accountable {
 
   private static final Duration READY = Duration.ofMinutes(3);
 
@@ -66,46 +66,54 @@ public final class KafkaDeployment
   private final Sizing size;
   private final Brokers brokers;
   private final InstanceGroup instances;
-  private final DeploymentContext context;
   private final ClientMetrics metrics = new ClientMetrics();
+  private final BrokerMetrics brokerMetrics = new BrokerMetrics();
+  private final ClientSpecs clients;
   private final PartitionProbe probe;
   private final Facts facts;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final AtomicInteger clients = new AtomicInteger();
   private volatile Map<String, String> effective = Map.of();
 
-  private KafkaDeployment(
-      Sizing size, Brokers brokers, InstanceGroup instances, DeploymentContext context) {
+  private KafkaDeployment(Sizing size, Brokers brokers, InstanceGroup instances) {
     this.size = size;
     this.brokers = brokers;
     this.instances = instances;
-    this.context = context;
     this.probe = new PartitionProbe(size.partitions());
+    this.clients = new ClientSpecs(size, brokers.place(), instances::queryAddresses);
     this.facts = new Facts(brokers, instances, size);
   }
 
   static KafkaDeployment start(Sizing size, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    return start(
-        size,
-        BrokerCluster.start(
-            new BrokerSpec(
-                size.brokers(),
-                size.brokerHeap(),
-                size.isExactlyOnce(),
-                size.choices().network(),
-                SettingsTable.of(size, Scope.BROKER),
-                context.data(),
-                context.logs()),
-            context.supervisor()),
-        context);
+    return start(size, ours(size, context), context);
+  }
+
+  /** Brokers of our own, started. */
+  static Brokers ours(Sizing size, DeploymentContext context)
+      throws DeploymentException, InterruptedException {
+    return BrokerCluster.start(
+        new BrokerSpec(
+            size.brokers(),
+            size.brokerHeap(),
+            size.isExactlyOnce(),
+            size.choices().network(),
+            SettingsTable.of(size, Scope.BROKER),
+            context.data(),
+            context.logs()),
+        context.supervisor());
+  }
+
+  /** Brokers of somebody else, once they answer. */
+  static Brokers others(Place place) throws DeploymentException, InterruptedException {
+    Brokers brokers = new ExternalBrokers(place);
+    brokers.awaitComplete(READY);
+    return brokers;
   }
 
   /** The same on somebody else's brokers, which allow what they allow. */
   static KafkaDeployment start(Sizing wanted, Place place, DeploymentContext context)
       throws DeploymentException, InterruptedException {
-    Brokers brokers = new ExternalBrokers(place);
-    brokers.awaitComplete(READY);
+    Brokers brokers = others(place);
     Sizing size;
     try (ClusterAdmin admin = new ClusterAdmin(brokers, wanted)) {
       size = wanted.withSessionTimeoutOf(admin.leastSessionTimeout());
@@ -119,11 +127,12 @@ public final class KafkaDeployment
       admin.assertTransactionVersion();
       admin.createTopics();
       InstanceGroup instances =
-          InstanceGroup.start(spec(size, brokers, Names.COMMANDS, context), context.supervisor());
-      KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances, context);
+          InstanceGroup.start(spec(size, brokers, context), context.supervisor());
+      KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances);
       try {
         deployment.awaitServing(admin, READY);
-        deployment.effective = EffectiveSettings.read(admin.client(), size, brokers.place());
+        deployment.effective = EffectiveSettings.read(
+                admin.client(), size, brokers.place(), ClusterAdmin.TOPICS);
         return deployment;
       } catch (DeploymentException | InterruptedException | RuntimeException e) {
         deployment.close();
@@ -135,12 +144,12 @@ public final class KafkaDeployment
     }
   }
 
-  private static InstanceSpec spec(
-      Sizing size, Brokers brokers, String commandsTopic, DeploymentContext context) {
+  /** What processes beside the brokers are given. */
+  static InstanceSpec spec(Sizing size, Brokers brokers, DeploymentContext context) {
     return new InstanceSpec(
         size.instances(),
         size.instanceHeap(),
-        Configs.instance(size, brokers.place(), commandsTopic),
+        Configs.instance(size, brokers.place()),
         brokers.networks(),
         context.data(),
         context.logs());
@@ -157,59 +166,7 @@ public final class KafkaDeployment
 
   @Override
   public StatefulCounter connect(ClientOptions options) {
-    return KafkaCounter.connect(clientSpec(options, Names.COMMANDS), metrics);
-  }
-
-  /**
-   * Connects a client whose requests go to the brokers and come straight back, as one record: half
-   * the way of a counter's, with the same producer, consumer and settings.
-   *
-   * @param options the caller's bounds
-   * @return a client that counts nothing; additions answer with their delta
-   */
-  public StatefulCounter connectFloor(ClientOptions options) {
-    return KafkaCounter.connectFloor(clientSpec(options, Names.COMMANDS), metrics);
-  }
-
-  /**
-   * Starts relays beside the instances, on a topic of their own: processes on the way of an
-   * addition that answer it with nothing but Kafka's consumer and producer. To be closed by the
-   * caller; no second time.
-   *
-   * @return relays that run, for {@link #connectRelay}
-   * @throws DeploymentException where one does not come up; none is left running then
-   * @throws InterruptedException where the caller was interrupted; likewise
-   */
-  public RelayGroup startRelays() throws DeploymentException, InterruptedException {
-    try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {
-      admin.createRelayedTopic(READY, brokers());
-    }
-    return RelayGroup.start(
-        spec(size, brokers, Names.RELAYED, context), size.partitions(), context.supervisor());
-  }
-
-  /**
-   * Connects a client whose requests are answered by relays.
-   *
-   * @param options the caller's bounds
-   * @return a client that counts nothing; additions answer with their delta
-   */
-  public StatefulCounter connectRelay(ClientOptions options) {
-    return KafkaCounter.connect(clientSpec(options, Names.RELAYED), metrics);
-  }
-
-  private ClientSpec clientSpec(ClientOptions options, String commandsTopic) {
-    int number = clients.getAndIncrement();
-    return new ClientSpec(
-        options,
-        options.name() + "-" + number,
-        commandsTopic,
-        size.partitions(),
-        Names.RESULTS,
-        number % Names.RESULT_PARTITIONS,
-        Configs.client(size, Scope.PRODUCER, brokers.place()),
-        Configs.client(size, Scope.CONSUMER, brokers.place()),
-        instances::queryAddresses);
+    return KafkaCounter.connect(clients.next(options), metrics);
   }
 
   @Override
@@ -220,15 +177,6 @@ public final class KafkaDeployment
   /** Where clients connect to. */
   String bootstrapServers() {
     return brokers.place().bootstrapServers();
-  }
-
-  /**
-   * The brokers among its processes.
-   *
-   * @return none where they are somebody else's
-   */
-  public List<ChildProcess> brokers() {
-    return brokers.processes();
   }
 
   @Override
@@ -246,6 +194,16 @@ public final class KafkaDeployment
     Map<String, Double> all = new LinkedHashMap<>(metrics.snapshot());
     all.putAll(InstanceNumbers.of(instances.queryAddresses()));
     return all;
+  }
+
+  /** By the brokers' own account; of somebody else's nothing. */
+  @Override
+  public Map<String, Work> work() throws DeploymentException {
+    try {
+      return brokerMetrics.look(brokers.processes());
+    } catch (IOException e) {
+      throw new DeploymentException("the brokers do not account: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -407,5 +365,7 @@ public final class KafkaDeployment
       }
     }
     brokers.killAll();
+    // Of brokers that are gone, since one that is stopped would not answer.
+    brokerMetrics.close();
   }
 }

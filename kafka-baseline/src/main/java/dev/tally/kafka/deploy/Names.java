@@ -8,9 +8,6 @@ final class Names {
   static final String COMMANDS = "tally.commands";
   static final String RESULTS = "tally.results";
 
-  /** Commands for relays, which no instance reads. */
-  static final String RELAYED = "tally.relayed";
-
   static final String APPLICATION = "tally-counter";
   static final String CHANGELOG = APPLICATION + "-" + CounterTopology.STORE + "-changelog";
 

@@ -67,7 +67,9 @@ final class OverlayCheck {
             .skip(1)
             .map(
                 other ->
-                    " with " + PropertiesFile.quoted(other.name()) + " of line " + other.line())
+                    " with "
+                        + PropertiesFile.quoted(other.name())
+                        + (other.line() == 0 ? "" : " of line " + other.line()))
             .collect(Collectors.joining());
     return file.at(first)
         + PropertiesFile.quoted(first.name())

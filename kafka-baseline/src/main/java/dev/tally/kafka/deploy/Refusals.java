@@ -118,7 +118,7 @@ final class Refusals implements AutoCloseable {
 
   private void streams(Sizing size) {
     Properties properties = new Properties();
-    properties.putAll(Configs.instance(size, place(), Names.COMMANDS));
+    properties.putAll(Configs.instance(size, place()));
     properties.setProperty(StreamsConfig.CLIENT_ID_CONFIG, "check");
     NodeSettings own = NodeSettings.of(properties);
     StreamsConfig config = new StreamsConfig(properties);
@@ -191,7 +191,7 @@ final class Refusals implements AutoCloseable {
 
   /** What brokers would refuse of instances that ask to join, or to begin a transaction. */
   private void sessions(Sizing size, KafkaConfig brokers) {
-    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place(), Names.COMMANDS));
+    StreamsConfig streams = new StreamsConfig(Configs.instance(size, place()));
     if (size.choices().protocol() != GroupProtocol.STREAMS) {
       within(
           "main.consumer.",

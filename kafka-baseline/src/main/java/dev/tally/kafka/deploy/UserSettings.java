@@ -14,6 +14,7 @@ import dev.tally.process.Collector;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,10 @@ final class UserSettings {
   private static final String BOOTSTRAP = "bootstrap-servers";
   private static final String SECURITY = "client-properties";
   private static final String PROPERTIES = "properties";
+
+  /** Before the name of one property that is given by itself, as {@code producer.linger.ms}. */
+  static final String ONE_PROPERTY = PROPERTIES + ".";
+
   private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*");
   private static final Set<String> KNOWN =
       new TreeSet<>(
@@ -69,9 +74,17 @@ final class UserSettings {
    */
   static Sizing of(Column column, Map<String, String> given) {
     for (String name : given.keySet()) {
-      if (!KNOWN.contains(name)) {
+      if (!KNOWN.contains(name) && !name.startsWith(ONE_PROPERTY)) {
         throw new IllegalArgumentException(
-            "setting '" + name + "' is not known, must be one of " + String.join(", ", KNOWN));
+            "setting '"
+                + name
+                + "' is not known, must be one of "
+                + String.join(", ", KNOWN)
+                + ", or "
+                + ONE_PROPERTY
+                + "SCOPE.NAME, as "
+                + ONE_PROPERTY
+                + "producer.linger.ms");
       }
     }
     Profile profile = Profile.of(given.getOrDefault(PROFILE, column.profile().label()));
@@ -107,19 +120,30 @@ final class UserSettings {
         Tuning.of(given.getOrDefault(TUNING, usual.tuning().label())),
         Collector.of(given.getOrDefault(COLLECTOR, usual.collector().label())),
         NetworkKind.of(given.getOrDefault(NetworkKind.SETTING, usual.network().label())),
-        given.containsKey(PROPERTIES) ? overlay(given.get(PROPERTIES)) : usual.overlay());
+        Overlay.of(properties(given)));
   }
 
-  private static Overlay overlay(String file) {
-    return Overlay.of(PropertiesFile.read(PROPERTIES, file));
+  /** What the user lays over everything: a file, and over that what is given one by one. */
+  private static PropertiesFile properties(Map<String, String> given) {
+    String file = given.get(PROPERTIES);
+    Map<String, String> single = new TreeMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (name.startsWith(ONE_PROPERTY)) {
+            single.put(name.substring(ONE_PROPERTY.length()), value);
+          }
+        });
+    PropertiesFile read =
+        file == null ? PropertiesFile.NONE : PropertiesFile.read(PROPERTIES, file);
+    return read.with(single);
   }
 
   /**
    * Checks also what takes longer: what Kafka itself says of the user's overlay.
    *
    * @return as {@link #of}
-   * @throws IllegalArgumentException as {@link #of} and {@link #external}; of an overlay with file,
-   *     line and setting
+   * @throws IllegalArgumentException as {@link #of} and {@link #external}; of an overlay with
+   *     setting and, where it stands in a file, file and line
    */
   static Sizing check(Column column, Map<String, String> given) {
     boolean ownBrokers = external(given).isEmpty();
@@ -135,9 +159,9 @@ final class UserSettings {
               + BOOTSTRAP
               + ": from networks of their own, instances reach no brokers of somebody else's");
     }
-    if (given.containsKey(PROPERTIES)) {
-      PropertiesFile file = PropertiesFile.read(PROPERTIES, given.get(PROPERTIES));
-      OverlayCheck.check(size.with(size.choices().with(Overlay.NONE)), ownBrokers, file);
+    PropertiesFile overlay = properties(given);
+    if (!overlay.entries().isEmpty()) {
+      OverlayCheck.check(size.with(size.choices().with(Overlay.NONE)), ownBrokers, overlay);
     }
     return size;
   }

@@ -73,7 +73,7 @@ final class ClientSettings {
           prefix + "max.in.flight.requests.per.connection",
           size.brokers() == 1 ? 2 : 1,
           "what comes while batches are under way makes the next one: at 64 in flight 2.2 times (1.3"
-              + " times) the rate of 5, and nothing lost with one; see `tally kafka sweep`");
+              + " times) the rate of 5, and nothing lost with one; see `tally sweep kafka`");
     }
     if (throughput) {
       rows.add(

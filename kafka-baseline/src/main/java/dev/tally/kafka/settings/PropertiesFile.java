@@ -16,17 +16,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
- * A user's properties, each with the line it stands on.
+ * A user's properties, each with the line it stands on; some may stand in no file.
  *
- * @param file as the user named it
+ * @param file as the user named it; empty for none
  * @param entries in the order of the file; every name once
  */
 public record PropertiesFile(String file, List<Entry> entries) {
 
   /** The most bytes that are read: settings for people, not data. */
   public static final int MOST_BYTES = 1 << 20;
+
+  /** No file, and nothing said. */
+  public static final PropertiesFile NONE = new PropertiesFile("", List.of());
 
   /** What Java's own reader takes for blank. */
   private static final String BLANKS = " \t\f";
@@ -38,7 +42,7 @@ public record PropertiesFile(String file, List<Entry> entries) {
    *
    * @param name as written
    * @param value without blanks around it
-   * @param line where it begins, from 1
+   * @param line where it begins, from 1; 0 where it was given by itself, outside of any file
    */
   public record Entry(String name, String value, int line) {}
 
@@ -142,13 +146,27 @@ public record PropertiesFile(String file, List<Entry> entries) {
   }
 
   /**
+   * These with others in their place or behind them.
+   *
+   * @param given value by name, each given by itself
+   * @return a copy
+   */
+  public PropertiesFile with(Map<String, String> given) {
+    Map<String, Entry> all = new LinkedHashMap<>();
+    entries.forEach(entry -> all.put(entry.name(), entry));
+    new TreeMap<>(given)
+        .forEach((name, value) -> all.put(name, new Entry(name, value.trim(), 0)));
+    return new PropertiesFile(file, new ArrayList<>(all.values()));
+  }
+
+  /**
    * Where a property stands.
    *
    * @param entry one of these
-   * @return file and line, to begin a message with
+   * @return file and line, to begin a message with; nothing for one that was given by itself
    */
   public String at(Entry entry) {
-    return at(file, entry.line());
+    return entry.line() == 0 ? "" : at(file, entry.line());
   }
 
   private static String at(String file, int line) {

@@ -30,7 +30,7 @@ final class StreamsSettings {
         commitMillis(),
         exactlyOnce
             ? "answers are seen at the commit, which costs three brokers more than one; Kafka's own"
-                + " 100 where tuned for throughput: four times the rate; see `tally kafka sweep`"
+                + " 100 where tuned for throughput: four times the rate; see `tally sweep kafka`"
             : "what is replayed after a crash: one second of commands rather than 30");
     rows.add(
         STREAMS,

@@ -130,6 +130,26 @@ class OverlayCheckTest {
                     .containsExactlyInAnyOrder("line 1", "line 3", "line 4"));
   }
 
+  /** Given by itself, a property has no line to be told of. */
+  @Test
+  void aPropertyGivenByItselfIsJudgedAlike() {
+    assertThatThrownBy(
+            () ->
+                new KafkaBackend()
+                    .validate(
+                        variant("kafka-1"), Map.of("properties.producer.batch.size", "many")))
+        .isInstanceOf(DeploymentException.class)
+        .hasMessageStartingWith("kafka-1: 'producer.batch.size' is refused: Invalid value many");
+    assertThatThrownBy(
+            () ->
+                validate(
+                    "kafka-1",
+                    "producer.request.timeout.ms=9000\nproducer.delivery.timeout.ms=9500\n",
+                    Map.of("properties.producer.linger.ms", "700")))
+        .hasMessageContaining("line 1: 'producer.request.timeout.ms'")
+        .hasMessageContaining(" with 'producer.linger.ms' is refused: ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"kafka-1-memory", "kafka-1-defaults"})
   void whatWouldHaveNoEffectIsRefused(String variant) {

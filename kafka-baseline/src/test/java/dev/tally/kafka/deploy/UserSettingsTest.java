@@ -12,6 +12,7 @@ import dev.tally.kafka.settings.Scope;
 import dev.tally.kafka.settings.SettingsTable;
 import dev.tally.network.NetworkKind;
 import dev.tally.process.ProcessSupervisor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,11 @@ class UserSettingsTest {
     }
     assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("standbys", "3")))
         .hasMessage("standbys is 3, must be 0 to 2");
-    Column newcomers = Column.ALL.get(4);
+    Column newcomers =
+        Column.ALL.stream()
+            .filter(column -> column.variant().name().equals("kafka-defaults"))
+            .findFirst()
+            .orElseThrow();
     assertThatThrownBy(() -> UserSettings.of(newcomers, Map.of("standbys", "1")))
         .hasMessage("standbys is 1, must be 0 with profile 'defaults'");
   }
@@ -92,6 +97,33 @@ class UserSettingsTest {
   }
 
   @Test
+  void aPropertyThatIsGivenByItselfIsLaidOverTheFile(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("my.properties");
+    Files.writeString(file, "producer.batch.size=1\nproducer.linger.ms=7\n");
+    var size =
+        UserSettings.of(
+            THREE,
+            Map.of(
+                "properties",
+                file.toString(),
+                "properties.producer.batch.size",
+                "2 ",
+                "properties.streams.poll.ms",
+                "3"));
+    assertThat(SettingsTable.of(size, Scope.PRODUCER))
+        .containsEntry("batch.size", "2")
+        .containsEntry("linger.ms", "7");
+    assertThat(SettingsTable.of(size, Scope.STREAMS)).containsEntry("poll.ms", "3");
+    assertThatThrownBy(
+            () -> UserSettings.of(THREE, Map.of("properties.producer.lingr.ms", "2")))
+        .hasMessage(
+            "'producer.lingr.ms' is no setting of Kafka's producer; did you mean"
+                + " 'producer.linger.ms'?");
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("properties.producer.acks", "1")))
+        .hasMessageStartingWith("'producer.acks' can not be overlaid: ");
+  }
+
+  @Test
   void theBackendRefusesBeforeItStartsAnything(@TempDir Path directory) throws Exception {
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
       DeploymentContext context =
@@ -115,12 +147,18 @@ class UserSettingsTest {
             "kafka-1",
             "kafka-eo",
             "kafka-1-eo",
+            "kafka-streams-group",
+            "kafka-static",
             "kafka-defaults",
             "kafka-1-defaults",
             "kafka-memory",
             "kafka-1-memory",
             "kafka-throughput",
-            "kafka-1-throughput");
+            "kafka-1-throughput",
+            "kafka-relay",
+            "kafka-1-relay",
+            "kafka-floor",
+            "kafka-1-floor");
     Variant three = Column.ALL.get(0).variant();
     Variant one = Column.ALL.get(1).variant();
     assertThat(three.guarantees().sameTier(one.guarantees())).isFalse();

@@ -109,7 +109,10 @@ class SettingsTableTest {
             the second table says. A user's own properties file (setting `properties`, names as `producer.linger.ms`)
             is laid over all of it, except for what the declared guarantees rest on, for what Tally sets for each
             process itself, and for security; scope `streams` takes its clients' settings too, as
-            `streams.producer.batch.size`. A name that Kafka does not know, or a value, class or pair of settings that
+            `streams.producer.batch.size`. One such property can be given by itself, as a setting
+            `properties.producer.linger.ms`, and is laid over the file's. What these choices rest on is measured by
+            `tally sweep kafka` (`--list` names the factors), and the tables are in [SWEEP.md](SWEEP.md).
+            A name that Kafka does not know, or a value, class or pair of settings that
             Kafka's own code refuses, ends a run with exit code 2 before anything starts, with file, line and setting.
             The file of `client-properties`, for `bootstrap-servers` of somebody else, takes security settings alone,
             and of their values shows only the protocol and the mechanism. The setting `standbys`

@@ -23,7 +23,7 @@ final class EffectiveSettings {
   private EffectiveSettings() {}
 
   /** Everything by name; where no node tells the map, what it says is left out. */
-  static Map<String, String> of(StickySettings settings, Routing routing, Maps maps) {
+  static Map<String, String> of(StickySettings settings, Maps maps) {
     Map<String, String> effective = new LinkedHashMap<>();
     effective.put("nodes", Integer.toString(settings.nodes()));
     effective.put("zones", Integer.toString(StickySettings.REPLICAS));
@@ -34,7 +34,7 @@ final class EffectiveSettings {
     effective.put(NetworkKind.SETTING, settings.network().label());
     effective.put("jvm", String.join(" ", JvmCommand.policy()));
     effective.put("transport", transport());
-    effective.put("routing", routing == Routing.CLIENT ? "by the client" : "by any node");
+    effective.put("routing", settings.routing() == Routing.CLIENT ? "by the client" : "by any node");
     effective.put("event-loops-per-node", "1");
     effective.put("placement", "Ratis, three voters; weighted rendezvous, one member a zone");
     try {

@@ -5,6 +5,7 @@ import dev.tally.deploy.CounterBackend;
 import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
+import dev.tally.deploy.Factor;
 import dev.tally.deploy.Guarantees;
 import dev.tally.deploy.Variant;
 import dev.tally.process.ChildProcess;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sticky-memory: counters in the memory of nodes, each shard replicated to three of them. */
@@ -56,7 +58,21 @@ public final class StickyBackend implements CounterBackend {
 
   @Override
   public void validate(Variant variant, Map<String, String> settings) throws DeploymentException {
-    StickySettings.of(settings).network().check();
+    StickySettings.of(settings, routing(variant)).network().check();
+  }
+
+  private static Routing routing(Variant variant) {
+    return variant.equals(FORWARD) ? Routing.ANY_NODE : Routing.CLIENT;
+  }
+
+  @Override
+  public List<Factor> factors() {
+    return Factors.ALL;
+  }
+
+  @Override
+  public Optional<String> usual(Variant variant, String setting) {
+    return StickySettings.usual(routing(variant), setting);
   }
 
   @Override
@@ -65,11 +81,11 @@ public final class StickyBackend implements CounterBackend {
     if (!variants().contains(variant)) {
       throw new DeploymentException("no variant of sticky-memory: " + variant.name());
     }
-    return start(context, variant.equals(FORWARD) ? Routing.ANY_NODE : Routing.CLIENT);
+    return start(context, routing(variant));
   }
 
   /**
-   * Starts nodes whose clients find the primaries themselves.
+   * Starts nodes whose clients find the primaries themselves, unless settings say otherwise.
    *
    * @param context where, and with which settings
    * @return nodes that serve
@@ -81,9 +97,9 @@ public final class StickyBackend implements CounterBackend {
     return start(context, Routing.CLIENT);
   }
 
-  private static StickyDeployment start(DeploymentContext context, Routing routing)
+  private static StickyDeployment start(DeploymentContext context, Routing usual)
       throws DeploymentException, InterruptedException {
-    StickySettings settings = StickySettings.of(context.settings());
+    StickySettings settings = StickySettings.of(context.settings(), usual);
     NodeLauncher launcher = new NodeLauncher(context, settings);
     List<ChildProcess> started = new ArrayList<>();
     Configurator configurator = new Configurator();
@@ -98,7 +114,7 @@ public final class StickyBackend implements CounterBackend {
       }
       ClusterInfo cluster = form(configurator, nodes, settings);
       served = true;
-      return new StickyDeployment(launcher, configurator, cluster, nodes, settings, routing);
+      return new StickyDeployment(launcher, configurator, cluster, nodes, settings);
     } catch (IOException e) {
       throw new DeploymentException("sticky-memory did not come up: " + e.getMessage(), e);
     } finally {

@@ -58,7 +58,6 @@ public final class StickyDeployment
   private final Configurator configurator;
   private ClusterInfo cluster;
   private final StickySettings settings;
-  private final Routing routing;
   private final Facts facts = new Facts(this::alive);
 
   /** Those that should be alive, by their number. */
@@ -72,9 +71,7 @@ public final class StickyDeployment
       Configurator configurator,
       ClusterInfo cluster,
       List<StickyNode> started,
-      StickySettings settings,
-      Routing routing) {
-    this.routing = routing;
+      StickySettings settings) {
     this.launcher = launcher;
     this.configurator = configurator;
     this.cluster = cluster;
@@ -158,12 +155,12 @@ public final class StickyDeployment
             .map(node -> InetSocketAddress.createUnresolved(node.host(), node.port()))
             .toList(),
         options,
-        routing);
+        settings.routing());
   }
 
   @Override
   public Map<String, String> effectiveSettings() {
-    return EffectiveSettings.of(settings, routing, this::map);
+    return EffectiveSettings.of(settings, this::map);
   }
 
   @Override
