@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  */
 public final class StrikeAnalysis {
 
-  private static final long TENTH = 100_000_000;
+  private static final long TENTH = Timeline.BUCKET_NANOS;
   private static final long HALF_SECOND = 500_000_000;
 
   /** How far back a victim must have answered for a key it owned, to have done own work. */
@@ -67,7 +67,7 @@ public final class StrikeAnalysis {
       unknown += operations.unknown(i) ? 1 : 0;
       failed += !operations.done(i) && !operations.unknown(i) ? 1 : 0;
     }
-    Backlog backlog = new Backlog(from, to);
+    Backlog backlog = Backlog.of(operations, from, to);
     return new StrikeResult(
         given.unfit().isPresent() ? given : fit(given, begin),
         operations.keyCount(),
@@ -83,8 +83,8 @@ public final class StrikeAnalysis {
         gaps.answered(1),
         gaps.censored || given.whole().isEmpty(),
         lastOutside(from, to),
-        backlog.drained,
-        backlog.peak,
+        backlog.drained(),
+        backlog.peak(),
         outsideTenths(from, to) / 10.0,
         failed,
         unknown);
@@ -254,32 +254,6 @@ public final class StrikeAnalysis {
       return sorted.length == 0
           ? OptionalDouble.empty()
           : OptionalDouble.of(sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)]);
-    }
-  }
-
-  /** Operations under way beyond what is usual. */
-  private final class Backlog {
-
-    private long peak;
-    private double drained;
-
-    Backlog(long from, long to) {
-      long usual = 1;
-      for (long at = from - RECENTLY; at < from; at += TENTH) {
-        usual = Math.max(usual, operations.underWay(at));
-      }
-      boolean behind = false;
-      for (long at = from; at < to; at += TENTH / 5) {
-        long now = operations.underWay(at);
-        peak = Math.max(peak, now - usual);
-        if (now > usual) {
-          behind = true;
-        } else if (behind) {
-          behind = false;
-          drained = (at - from) / 1e9;
-        }
-      }
-      drained = behind ? (to - from) / 1e9 : drained;
     }
   }
 }
