@@ -126,7 +126,7 @@ final class Conditioning {
 
   /** After its last turn: looks what a column costs when nothing is asked of it. */
   void noteIdle(Column column, Findings findings) throws InterruptedException {
-    column.noteIdle(idleShare(column));
+    column.noteIdle(idle(column));
     findings.column(column.result(plan.method().idle()));
   }
 

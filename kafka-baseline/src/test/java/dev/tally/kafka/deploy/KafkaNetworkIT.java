@@ -46,7 +46,6 @@ class KafkaNetworkIT {
 
   private static final Duration DELAY = Duration.ofMillis(200);
   private static final int GONE = 2;
-  private static final long CLOSE_BEHIND = 10_000;
 
   /** Under the streams protocol, since the classic one gives work back after a minute at best. */
   @Test
@@ -109,7 +108,7 @@ class KafkaNetworkIT {
     awaitMore(load);
     assertThat(names(deployment)).as("it runs on").contains("streams-1");
     deployment.heal();
-    deployment.awaitWhole(WHOLE, CLOSE_BEHIND);
+    await().atMost(WHOLE).until(() -> deployment.missing().isEmpty());
     awaitMore(load);
   }
 
@@ -118,7 +117,7 @@ class KafkaNetworkIT {
     awaitEveryPartition(deployment);
     awaitMore(load);
     deployment.heal();
-    deployment.awaitWhole(WHOLE, CLOSE_BEHIND);
+    await().atMost(WHOLE).until(() -> deployment.missing().isEmpty());
     awaitMore(load);
   }
 
