@@ -131,6 +131,9 @@ final class Conditioning {
 
   /** The least of a few looks: compilers and caches are still busy for a while after a load. */
   private static double idleShare(Column column) throws InterruptedException {
+    if (column.deployment().processes().isEmpty()) {
+      return 0;
+    }
     double least = Double.POSITIVE_INFINITY;
     for (int look = 0; look < IDLE_LOOKS && least > IdleMeter.DISTURBING_SHARE; look++) {
       least = Math.min(least, IdleMeter.cpuShare(column.deployment().processes(), IDLE_WINDOW));

@@ -9,8 +9,7 @@ import java.util.Map;
 /**
  * A running backend. What else can be done to it is told by the capabilities it implements: {@link
  * Killable}, {@link Drainable}, {@link Pausable}, {@link Partitionable}, {@link Scalable}, {@link
- * Redundant}, {@link Roles}, {@link Observable}, {@link Accountable}, {@link
- * Suspendable}.
+ * Redundant}, {@link Roles}, {@link Observable}, {@link Accountable}, {@link Suspendable}.
  */
 public interface Deployment extends AutoCloseable {
 

@@ -43,7 +43,6 @@ final class ClusterAdmin implements AutoCloseable {
   /** All that one without Kafka Streams has. */
   static final List<String> TOPICS_WITHOUT_STREAMS = List.of(Names.COMMANDS, Names.RESULTS);
 
-
   private final Admin admin;
   private final Sizing size;
 

@@ -48,8 +48,7 @@ final class EffectiveSettings {
     this.place = place;
   }
 
-  static Map<String, String> read(
-      Admin admin, Sizing size, Place place, List<String> topics)
+  static Map<String, String> read(Admin admin, Sizing size, Place place, List<String> topics)
       throws DeploymentException, InterruptedException {
     EffectiveSettings settings = new EffectiveSettings(place);
     settings.sizing(size);

@@ -66,7 +66,8 @@ final class Factors {
               "network-threads",
               "of each broker",
               levels("broker.num.network.threads", "1", "2", "3")),
-          usual("io-threads", "of each broker", levels("broker.num.io.threads", "1", "2", "4", "8")),
+          usual(
+              "io-threads", "of each broker", levels("broker.num.io.threads", "1", "2", "4", "8")),
           usual(
               "partitions",
               "of commands, store and changelog",
@@ -108,8 +109,7 @@ final class Factors {
 
   /** As the factor of that name, with all else tuned for throughput. */
   private static Factor throughput(String name, List<Level> levels) {
-    return new Factor(
-        name + "-throughput", "the same, tuned for throughput", THROUGHPUT, levels);
+    return new Factor(name + "-throughput", "the same, tuned for throughput", THROUGHPUT, levels);
   }
 
   private static Factor exactlyOnce(String name, String about, List<Level> levels) {

@@ -127,8 +127,8 @@ public final class KafkaDeployment
       KafkaDeployment deployment = new KafkaDeployment(size, brokers, instances);
       try {
         deployment.awaitServing(admin, READY);
-        deployment.effective = EffectiveSettings.read(
-                admin.client(), size, brokers.place(), ClusterAdmin.TOPICS);
+        deployment.effective =
+            EffectiveSettings.read(admin.client(), size, brokers.place(), ClusterAdmin.TOPICS);
         return deployment;
       } catch (DeploymentException | InterruptedException | RuntimeException e) {
         deployment.close();

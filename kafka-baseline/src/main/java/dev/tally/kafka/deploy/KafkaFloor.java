@@ -60,8 +60,7 @@ final class KafkaFloor implements Deployment, Suspendable, Accountable {
    * @param relayed whether relays stand between commands and answers
    * @param context as for any deployment
    */
-  static KafkaFloor start(
-      Sizing size, Brokers brokers, boolean relayed, DeploymentContext context)
+  static KafkaFloor start(Sizing size, Brokers brokers, boolean relayed, DeploymentContext context)
       throws DeploymentException, InterruptedException {
     List<String> topics = ClusterAdmin.TOPICS_WITHOUT_STREAMS;
     try (ClusterAdmin admin = new ClusterAdmin(brokers, size)) {

@@ -154,8 +154,7 @@ public record PropertiesFile(String file, List<Entry> entries) {
   public PropertiesFile with(Map<String, String> given) {
     Map<String, Entry> all = new LinkedHashMap<>();
     entries.forEach(entry -> all.put(entry.name(), entry));
-    new TreeMap<>(given)
-        .forEach((name, value) -> all.put(name, new Entry(name, value.trim(), 0)));
+    new TreeMap<>(given).forEach((name, value) -> all.put(name, new Entry(name, value.trim(), 0)));
     return new PropertiesFile(file, new ArrayList<>(all.values()));
   }
 

@@ -28,9 +28,7 @@ class FactorsTest {
     return level.settings().entrySet().stream()
         .allMatch(
             setting ->
-                BACKEND
-                    .usual(variant, setting.getKey())
-                    .equals(Optional.of(setting.getValue())));
+                BACKEND.usual(variant, setting.getKey()).equals(Optional.of(setting.getValue())));
   }
 
   @Test

@@ -136,8 +136,7 @@ class OverlayCheckTest {
     assertThatThrownBy(
             () ->
                 new KafkaBackend()
-                    .validate(
-                        variant("kafka-1"), Map.of("properties.producer.batch.size", "many")))
+                    .validate(variant("kafka-1"), Map.of("properties.producer.batch.size", "many")))
         .isInstanceOf(DeploymentException.class)
         .hasMessageStartingWith("kafka-1: 'producer.batch.size' is refused: Invalid value many");
     assertThatThrownBy(

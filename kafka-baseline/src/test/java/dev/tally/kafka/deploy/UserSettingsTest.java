@@ -94,8 +94,7 @@ class UserSettingsTest {
         .containsEntry("batch.size", "2")
         .containsEntry("linger.ms", "7");
     assertThat(SettingsTable.of(size, Scope.STREAMS)).containsEntry("poll.ms", "3");
-    assertThatThrownBy(
-            () -> UserSettings.of(THREE, Map.of("properties.producer.lingr.ms", "2")))
+    assertThatThrownBy(() -> UserSettings.of(THREE, Map.of("properties.producer.lingr.ms", "2")))
         .hasMessage(
             "'producer.lingr.ms' is no setting of Kafka's producer; did you mean"
                 + " 'producer.linger.ms'?");

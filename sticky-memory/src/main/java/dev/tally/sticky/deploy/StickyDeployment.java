@@ -15,7 +15,6 @@ import dev.tally.deploy.Roles;
 import dev.tally.deploy.Scalable;
 import dev.tally.deploy.Suspendable;
 import dev.tally.process.ChildProcess;
-import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.client.StickyClient;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.node.ClusterInfo;
