@@ -151,18 +151,24 @@ class ArchitectureTest {
 
   /**
    * One driver: whoever else sends operations ends up with a loop, a clock and figures of its own.
-   * A client may hand on what it was given, and Kafka's deployment asks each partition whether it
-   * answers.
+   * Clients hand on what they were given, and two deployments ask whether they serve already.
    */
   @ArchTest
   static final ArchRule onlyTheDriverSendsOperations =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.tally.drive..", "dev.tally.counter..")
+          .resideOutsideOfPackages(
+              "dev.tally.drive..",
+              "dev.tally.counter..",
+              "dev.tally.contract..",
+              "dev.tally.kafka.client..",
+              "dev.tally.sticky.client..")
           .and()
           .areNotAssignableTo(StatefulCounter.class)
           .and()
           .doNotHaveFullyQualifiedName("dev.tally.kafka.deploy.PartitionProbe")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.tally.floor.FloorDeployment")
           .should()
           .accessTargetWhere(
               DescribedPredicate.describe(

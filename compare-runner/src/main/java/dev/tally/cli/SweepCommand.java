@@ -111,7 +111,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--requests",
-      description = "Also ask the servers what they do for an operation, where they account for it.")
+      description =
+          "Also ask the servers what they do for an operation, where they account for it.")
   private boolean requests;
 
   @Option(
@@ -205,7 +206,8 @@ final class SweepCommand implements Callable<Integer> {
 
   private int conclude(SweepResult result, List<String> broken, ResultsFolder folder) {
     PrintWriter stdout = spec.commandLine().getOut();
-    stdout.println("CPU and memory are those of the backend's processes. Compare lines of one table.");
+    stdout.println(
+        "CPU and memory are those of the backend's processes. Compare lines of one table.");
     stdout.println("results: " + folder.directory());
     stdout.flush();
     PrintWriter err = spec.commandLine().getErr();

@@ -52,8 +52,7 @@ final class Agenda {
 
   /** A fresh deployment of a column, from its start through one turn to its end. */
   static Duration visit(ExperimentPlan plan) {
-    Duration warming =
-        plan.warmUp().compareTo(SETTLE_FIRST) < 0 ? plan.warmUp() : SETTLE_FIRST;
+    Duration warming = plan.warmUp().compareTo(SETTLE_FIRST) < 0 ? plan.warmUp() : SETTLE_FIRST;
     return DEPLOY.plus(warming).plus(turn(plan).minus(SETTLE.dividedBy(2)));
   }
 

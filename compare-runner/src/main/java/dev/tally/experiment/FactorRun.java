@@ -157,9 +157,7 @@ final class FactorRun {
             column,
             "%s, %s %s"
                 .formatted(
-                    variant.title(),
-                    part.factor().name(),
-                    part.levels().get(column).label()),
+                    variant.title(), part.factor().name(), part.levels().get(column).label()),
             variant.kind(),
             variant.guarantees()));
   }
@@ -180,9 +178,7 @@ final class FactorRun {
   private Optional<String> failure() {
     return cancellation
         .reason()
-        .or(
-            () ->
-                failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
+        .or(() -> failures.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failures)));
   }
 
   /** Promises broken while levels were warmed up, for a person. */

@@ -2,7 +2,9 @@ package dev.tally.experiment;
 
 import dev.tally.drive.DriveResult;
 
-/** Looks at a column right before and right after a row is measured, outside of what is measured. */
+/**
+ * Looks at a column right before and right after a row is measured, outside of what is measured.
+ */
 interface RowWatch {
 
   /** Looks at nothing. */

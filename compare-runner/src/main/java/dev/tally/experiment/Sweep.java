@@ -33,10 +33,7 @@ public final class Sweep {
    * @param listener is told where it stands
    */
   public Sweep(
-      SweepPlan plan,
-      ResultsFolder folder,
-      Cancellation cancellation,
-      Progress.Listener listener) {
+      SweepPlan plan, ResultsFolder folder, Cancellation cancellation, Progress.Listener listener) {
     this.plan = plan;
     this.folder = folder;
     this.cancellation = cancellation;
@@ -102,9 +99,7 @@ public final class Sweep {
     Optional<String> failure =
         cancellation
             .reason()
-            .or(
-                () ->
-                    parts.stream().flatMap(part -> part.result().failure().stream()).findFirst());
+            .or(() -> parts.stream().flatMap(part -> part.result().failure().stream()).findFirst());
     return new SweepResult(plan.name(), parts, failure);
   }
 

@@ -26,8 +26,7 @@ public final class SweepTable {
   private static final int CELL = 12;
   private static final int KIND = 24;
   private static final List<Figure> FIGURES =
-      List.of(
-          Figure.THROUGHPUT, Figure.P50, Figure.P99, Figure.CPU_PER_OPERATION, Figure.MEMORY);
+      List.of(Figure.THROUGHPUT, Figure.P50, Figure.P99, Figure.CPU_PER_OPERATION, Figure.MEMORY);
 
   private final SweepResult.Part part;
   private final Summary summary;
@@ -144,8 +143,7 @@ public final class SweepTable {
               "  "
                   + left("  " + kind.getKey(), KIND)
                   + right(String.format(Locale.ROOT, "%,.1f", work.times() / seconds), CELL)
-                  + right(
-                      String.format(Locale.ROOT, "%.3f", work.times() / operations), CELL + 2));
+                  + right(String.format(Locale.ROOT, "%.3f", work.times() / operations), CELL + 2));
       for (String sum : sums) {
         String mean =
             Optional.ofNullable(work.sums().get(sum))

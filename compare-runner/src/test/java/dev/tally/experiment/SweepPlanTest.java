@@ -53,7 +53,8 @@ class SweepPlanTest {
 
   @Test
   void aVariantChoosesAmongThoseAFactorIsAbout() {
-    assertThat(parts(plan(List.of(), List.of(), List.of("swept")))).containsExactly("size on swept");
+    assertThat(parts(plan(List.of(), List.of(), List.of("swept"))))
+        .containsExactly("size on swept");
     assertThat(parts(plan(List.of("size"), List.of(), List.of("swept-other", "swept"))))
         .containsExactly("size on swept-other");
     assertThat(parts(plan(List.of(), List.of("size=4"), List.of("swept-other"))))
@@ -79,10 +80,7 @@ class SweepPlanTest {
     SweepPlan plan = plan(List.of(), List.of(), List.of());
     assertThat(plan.columns(plan.parts().get(0)))
         .extracting(SweepResult.Column::name, SweepResult.Column::usual)
-        .containsExactly(
-            tuple("size-1", false),
-            tuple("size-2", true),
-            tuple("size-3", false));
+        .containsExactly(tuple("size-1", false), tuple("size-2", true), tuple("size-3", false));
     assertThat(plan.columns(plan.parts().get(1)))
         .extracting(SweepResult.Column::name)
         .containsExactly("colour-red-dark", "colour-red-dark-2");
@@ -111,7 +109,8 @@ class SweepPlanTest {
     assertThat(experiment.trials()).isEqualTo(3);
     assertThat(experiment.warmUp()).isEqualTo(Duration.ofSeconds(30));
     assertThat(experiment.needsCalibration()).isFalse();
-    assertThat(experiment.stages()).extracting(stage -> stage.load().getClass().getSimpleName())
+    assertThat(experiment.stages())
+        .extracting(stage -> stage.load().getClass().getSimpleName())
         .containsExactly("Closed", "Open");
     assertThat(experiment.stages().get(0).load()).isEqualTo(new Load.Closed(List.of(1, 64)));
     assertThat(experiment.stages())
@@ -132,8 +131,7 @@ class SweepPlanTest {
         () -> plan(List.of("colour"), List.of(), List.of("swept")),
         "--variant is swept, must be of swept-other for --factor colour");
     assertRefused(
-        () -> plan(List.of("size", "size"), List.of(), List.of()),
-        "size is given a second time");
+        () -> plan(List.of("size", "size"), List.of(), List.of()), "size is given a second time");
     assertRefused(
         () -> plan(List.of("size"), List.of("size=7"), List.of()), "size is given a second time");
     for (String text : List.of("size", "=1", "size=", "size=1,,2", "size=1,1")) {
@@ -173,8 +171,10 @@ class SweepPlanTest {
 
   @Test
   void whatIsOutOfBoundsIsRefusedByFieldValueAndLimit() {
-    assertLoadRefused(List.of(1), OptionalDouble.empty(), 0, "1s", 1, "--seconds is 0, must be 1 to 3600");
-    assertLoadRefused(List.of(1), OptionalDouble.empty(), 1, "1s", 101, "--rounds is 101, must be 1 to 100");
+    assertLoadRefused(
+        List.of(1), OptionalDouble.empty(), 0, "1s", 1, "--seconds is 0, must be 1 to 3600");
+    assertLoadRefused(
+        List.of(1), OptionalDouble.empty(), 1, "1s", 101, "--rounds is 101, must be 1 to 100");
     assertLoadRefused(
         List.of(1),
         OptionalDouble.empty(),
@@ -227,16 +227,8 @@ class SweepPlanTest {
         () ->
             SweepPlan.of(
                 new SweepRequest(
-                    "swept",
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    inFlight,
-                    rate,
-                    seconds,
-                    warmUp,
-                    rounds,
-                    false),
+                    "swept", List.of(), List.of(), List.of(), inFlight, rate, seconds, warmUp,
+                    rounds, false),
                 KNOWN),
         message);
   }

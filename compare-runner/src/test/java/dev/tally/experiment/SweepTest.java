@@ -8,6 +8,7 @@ import dev.tally.stats.SweepResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -50,8 +51,19 @@ class SweepTest {
                 rounds,
                 true),
             new Backends(List.of(backend)));
+    SweepPlan brief =
+        new SweepPlan(
+            plan.name(),
+            plan.backend(),
+            plan.parts(),
+            plan.inFlight(),
+            plan.rate(),
+            Duration.ofMillis(100),
+            plan.warmUp(),
+            plan.rounds(),
+            plan.accounts());
     SweepResult result =
-        new Sweep(plan, ResultsFolder.at(directory), cancellation, listener).run(told::add);
+        new Sweep(brief, ResultsFolder.at(directory), cancellation, listener).run(told::add);
     assertThat(directory.resolve("data")).doesNotExist();
     return result;
   }
@@ -121,7 +133,10 @@ class SweepTest {
     assertThat(result.parts().get(0).result().stages())
         .extracting(row -> row.column())
         .containsOnly("size-1");
-    assertThat(directory.resolve("sweep.csv")).content().contains("size-1").doesNotContain("size-2");
+    assertThat(directory.resolve("sweep.csv"))
+        .content()
+        .contains("size-1")
+        .doesNotContain("size-2");
     assertThat(Files.readString(directory.resolve("size/manifest.json"))).contains("interrupted");
   }
 

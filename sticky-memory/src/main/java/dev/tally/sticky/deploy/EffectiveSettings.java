@@ -34,7 +34,8 @@ final class EffectiveSettings {
     effective.put(NetworkKind.SETTING, settings.network().label());
     effective.put("jvm", String.join(" ", JvmCommand.policy()));
     effective.put("transport", transport());
-    effective.put("routing", settings.routing() == Routing.CLIENT ? "by the client" : "by any node");
+    effective.put(
+        "routing", settings.routing() == Routing.CLIENT ? "by the client" : "by any node");
     effective.put("event-loops-per-node", "1");
     effective.put("placement", "Ratis, three voters; weighted rendezvous, one member a zone");
     try {

@@ -16,7 +16,6 @@ import dev.tally.deploy.Suspendable;
 import dev.tally.network.Networked;
 import dev.tally.network.Networks;
 import dev.tally.process.ChildProcess;
-import dev.tally.sticky.client.Routing;
 import dev.tally.sticky.client.StickyClient;
 import dev.tally.sticky.consensus.Voter;
 import dev.tally.sticky.node.ClusterInfo;

@@ -54,8 +54,7 @@ record StickySettings(
    * @param usual who finds primaries where the user does not say
    * @throws DeploymentException naming the setting, its value and what it must be
    */
-  static StickySettings of(Map<String, String> settings, Routing usual)
-      throws DeploymentException {
+  static StickySettings of(Map<String, String> settings, Routing usual) throws DeploymentException {
     for (String name : settings.keySet()) {
       if (!NAMES.contains(name)) {
         throw new DeploymentException(

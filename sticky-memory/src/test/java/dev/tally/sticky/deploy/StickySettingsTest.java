@@ -95,10 +95,7 @@ class StickySettingsTest {
           backend.validate(variant, level.settings());
           boolean all = true;
           for (Map.Entry<String, String> setting : level.settings().entrySet()) {
-            all &=
-                backend
-                    .usual(variant, setting.getKey())
-                    .equals(Optional.of(setting.getValue()));
+            all &= backend.usual(variant, setting.getKey()).equals(Optional.of(setting.getValue()));
           }
           inUse += all ? 1 : 0;
         }
