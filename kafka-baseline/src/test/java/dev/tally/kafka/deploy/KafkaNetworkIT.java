@@ -46,7 +46,6 @@ class KafkaNetworkIT {
 
   private static final Duration DELAY = Duration.ofMillis(200);
   private static final int GONE = 2;
-  private static final long CLOSE_BEHIND = 10_000;
 
   /** Under the streams protocol, since the classic one gives work back after a minute at best. */
   @Test
@@ -109,7 +108,7 @@ class KafkaNetworkIT {
     awaitMore(load);
     assertThat(names(deployment)).as("it runs on").contains("streams-1");
     deployment.heal();
-    deployment.awaitWhole(WHOLE, CLOSE_BEHIND);
+    awaitWhole(deployment);
     awaitMore(load);
   }
 
@@ -118,7 +117,7 @@ class KafkaNetworkIT {
     awaitEveryPartition(deployment);
     awaitMore(load);
     deployment.heal();
-    deployment.awaitWhole(WHOLE, CLOSE_BEHIND);
+    awaitWhole(deployment);
     awaitMore(load);
   }
 
@@ -209,6 +208,10 @@ class KafkaNetworkIT {
   private static void awaitMore(Load load) {
     long before = load.answered();
     await().atMost(PATIENCE).until(() -> load.answered() >= before + 500);
+  }
+
+  private static void awaitWhole(KafkaDeployment deployment) {
+    await().atMost(WHOLE).until(() -> deployment.missing().isEmpty());
   }
 
   private static void awaitEveryPartition(KafkaDeployment deployment) throws Exception {

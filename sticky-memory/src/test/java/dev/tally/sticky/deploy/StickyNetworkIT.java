@@ -55,8 +55,8 @@ class StickyNetworkIT {
       eachIsAJvmInANetworkOfItsOwn(deployment);
       try (Load load = new Load(deployment, 1_000)) {
         load.awaitAnswers(500);
-        StickyNode gone = deployment.nodes().get(1);
-        String other = deployment.nodes().get(2).name();
+        StickyNode gone = deployment.alive().get(1);
+        String other = deployment.alive().get(2).name();
         assertThat(leads(deployment.map(), gone)).isTrue();
         load.longestGapMillis();
         deployment.vanish(gone.name());
@@ -89,7 +89,7 @@ class StickyNetworkIT {
     NetworkTraces before = NetworkTraces.now();
     try (Deployed deployed = deploy(directory)) {
       StickyDeployment deployment = deployed.deployment();
-      StickyNode late = deployment.nodes().get(1);
+      StickyNode late = deployment.alive().get(1);
       List<String> keys = ledBy(late, deployment.map());
       try (StatefulCounter counter = deployment.connect(new ClientOptions("late", 16))) {
         deployment.degrade(late.name(), DELAY, 0);
@@ -134,7 +134,7 @@ class StickyNetworkIT {
           .isNotEqualTo(NetworkTraces.networkOf(ProcessHandle.current().pid()));
     }
     Set<String> networks =
-        deployment.nodes().stream().map(StickyNode::host).collect(Collectors.toSet());
+        deployment.alive().stream().map(StickyNode::host).collect(Collectors.toSet());
     assertThat(networks).hasSameSizeAs(pids);
   }
 
