@@ -50,6 +50,8 @@ public final class Namespaces implements Networks {
   private final Bridge bridge;
   private final Set<String> vanished = new HashSet<>();
   private final Set<String> degraded = new HashSet<>();
+  private Optional<String> whyNotDegrade = Optional.empty();
+  private boolean triedToDegrade;
 
   private Namespaces(Bridge bridge) {
     this.bridge = bridge;
@@ -85,9 +87,14 @@ public final class Namespaces implements Networks {
     return Optional.empty();
   }
 
+  /** Tried once, since it may be asked in the middle of a measurement. */
   @Override
-  public Optional<String> whyNotDegrade() {
-    return Requirements.missingToDegrade();
+  public synchronized Optional<String> whyNotDegrade() {
+    if (!triedToDegrade) {
+      whyNotDegrade = Requirements.missingToDegrade();
+      triedToDegrade = true;
+    }
+    return whyNotDegrade;
   }
 
   @Override

@@ -108,7 +108,7 @@ class KafkaNetworkIT {
     awaitMore(load);
     assertThat(names(deployment)).as("it runs on").contains("streams-1");
     deployment.heal();
-    await().atMost(WHOLE).until(() -> deployment.missing().isEmpty());
+    awaitWhole(deployment);
     awaitMore(load);
   }
 
@@ -117,7 +117,7 @@ class KafkaNetworkIT {
     awaitEveryPartition(deployment);
     awaitMore(load);
     deployment.heal();
-    await().atMost(WHOLE).until(() -> deployment.missing().isEmpty());
+    awaitWhole(deployment);
     awaitMore(load);
   }
 
@@ -208,6 +208,10 @@ class KafkaNetworkIT {
   private static void awaitMore(Load load) {
     long before = load.answered();
     await().atMost(PATIENCE).until(() -> load.answered() >= before + 500);
+  }
+
+  private static void awaitWhole(KafkaDeployment deployment) {
+    await().atMost(WHOLE).until(() -> deployment.missing().isEmpty());
   }
 
   private static void awaitEveryPartition(KafkaDeployment deployment) throws Exception {
