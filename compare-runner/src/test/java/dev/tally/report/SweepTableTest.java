@@ -98,7 +98,7 @@ class SweepTableTest {
     assertThat(lines.get(2)).containsPattern("500/s +(1\\.9|2\\.0). ms");
     assertThat(lines.get(3)).contains("64 in flight", "1 of 2 *");
     assertThat(lines.get(4)).startsWith("  a long label, ms ").contains("1 in flight");
-    assertThat(lines.subList(2, 6)).allMatch(line -> line.length() < 110);
+    assertThat(lines.subList(2, 6)).allMatch(line -> line.length() < 120);
     assertThat(text)
         .contains("  0, 64 in flight: not settled: trial 2, compilers took 50% of a core")
         .contains("  0, 64 in flight: ORDER BROKEN: trial 2: k7 counted twice")
