@@ -221,10 +221,7 @@ public final class StrikeAnalysis {
       asked.and(hit);
       this.gaps = hit.stream().mapToDouble(key -> longest[key] / 1e9).sorted().toArray();
       this.answers =
-          hit.stream()
-              .mapToDouble(key -> Math.max(0, over[key] - from) / 1e9)
-              .sorted()
-              .toArray();
+          hit.stream().mapToDouble(key -> Math.max(0, over[key] - from) / 1e9).sorted().toArray();
       long earliest = asked.stream().mapToLong(key -> firstAnswer[key]).min().orElse(NEVER);
       if (earliest != NEVER) {
         this.first = OptionalDouble.of((earliest - from) / 1e9);

@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
  * @param gapMedian over hit keys, seconds; empty where no key was hit
  * @param gapWorst the longest, seconds; empty where no key was hit
  * @param gapP99 over hit keys, seconds; empty where no key was hit
- * @param mostAnswered when the longest gap of 99% of the hit keys was over; a key whose gap was within
- *     the limit was never gone, which counts as 0
+ * @param mostAnswered when the longest gap of 99% of the hit keys was over; a key whose gap was
+ *     within the limit was never gone, which counts as 0
  * @param allAnswered when that of all of them was
  * @param isCensored whether some key never answered while it was watched, so that gaps and {@link
  *     #allAnswered} are "at least"

@@ -74,7 +74,8 @@ public record Budget(int processes, OptionalLong heapBytes, OptionalDouble proce
     Budget a = one.budget();
     Budget b = other.budget();
     if (a.heapBytes.isPresent() != b.heapBytes.isPresent()
-        || (a.heapBytes.isPresent() && differ((double) a.heapBytes.getAsLong(), (double) b.heapBytes.getAsLong()))) {
+        || (a.heapBytes.isPresent()
+            && differ((double) a.heapBytes.getAsLong(), (double) b.heapBytes.getAsLong()))) {
       warnings.add(
           "unequal budgets of memory: the heap of %s is %s, that of %s %s"
               .formatted(

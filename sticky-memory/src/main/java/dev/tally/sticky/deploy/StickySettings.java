@@ -45,7 +45,8 @@ record StickySettings(
   private static final String ROUTING = "routing";
   private static final String COLLECTOR = "collector";
   private static final Set<String> NAMES =
-      Set.of("nodes", "shards", "heap-mb", COLLECTOR, "session-ms", NetworkKind.SETTING, ROUTING, LOG);
+      Set.of(
+          "nodes", "shards", "heap-mb", COLLECTOR, "session-ms", NetworkKind.SETTING, ROUTING, LOG);
 
   /**
    * Checks and completes.

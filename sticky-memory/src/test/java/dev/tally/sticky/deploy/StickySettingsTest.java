@@ -27,7 +27,8 @@ class StickySettingsTest {
   void nothingGivenIsThreeNodesAndSixtyFourShards() throws DeploymentException {
     assertThat(of(Map.of()))
         .isEqualTo(
-            new StickySettings(3, 64, Heap.of(512), 3_600_000, NetworkKind.LOOPBACK, Routing.CLIENT, 1 << 20));
+            new StickySettings(
+                3, 64, Heap.of(512), 3_600_000, NetworkKind.LOOPBACK, Routing.CLIENT, 1 << 20));
   }
 
   @Test
@@ -53,7 +54,13 @@ class StickySettingsTest {
                     "64")))
         .isEqualTo(
             new StickySettings(
-                4, 7, new Heap(100, Collector.G1), 9_000, NetworkKind.NAMESPACES, Routing.ANY_NODE, 65_536));
+                4,
+                7,
+                new Heap(100, Collector.G1),
+                9_000,
+                NetworkKind.NAMESPACES,
+                Routing.ANY_NODE,
+                65_536));
   }
 
   @Test
