@@ -39,7 +39,8 @@ final class SafeTerminal extends FilterWriter {
     }
     int code = new CommandLine.RunLast().execute(parsed);
     // Printing never throws: a full disk or a closed pipe would go unnoticed.
-    if (outputs.stream().anyMatch(PrintWriter::checkError)) {
+    boolean refused = outputs.stream().anyMatch(PrintWriter::checkError);
+    if (refused || System.out.checkError()) {
       parsed.commandSpec().commandLine().getErr().println("tally: standard output took not all");
       return code == ExitCode.OK ? ExitCode.INCOMPLETE : code;
     }
