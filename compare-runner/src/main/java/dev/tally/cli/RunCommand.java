@@ -1,26 +1,25 @@
 package dev.tally.cli;
 
-import dev.tally.deploy.Variant;
 import dev.tally.experiment.Backends;
 import dev.tally.experiment.Cancellation;
 import dev.tally.experiment.Experiment;
 import dev.tally.experiment.InvalidExperimentException;
 import dev.tally.experiment.RunLock;
+import dev.tally.fault.Faults;
+import dev.tally.label.Labels;
 import dev.tally.report.ConsoleTable;
 import dev.tally.report.ResultsFolder;
-import dev.tally.stats.ColumnResult;
 import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
-import dev.tally.stats.OrderVerdict;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.OperationPlanner;
+import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,6 +105,7 @@ final class RunCommand implements Callable<Integer> {
     ExperimentPlan plan = plan();
     known.requireFor(plan);
     known.validate(plan);
+    refuseWhatIsMissingHere(plan);
     OperationPlanner.checkTraces(plan).forEach(line -> err.println("tally: " + line));
     OutFolder.requireFree(out);
     try (RunLock lock = RunLock.acquire("tally run " + plan.name())) {
@@ -113,6 +113,19 @@ final class RunCommand implements Callable<Integer> {
     } catch (RunLock.OccupiedException e) {
       err.println("tally: " + e.getMessage());
       return ExitCode.INCOMPLETE;
+    }
+  }
+
+  /** Told before anything is started. */
+  private static void refuseWhatIsMissingHere(ExperimentPlan plan) {
+    for (Stage stage : plan.stages()) {
+      Optional<String> missing = stage.fault().flatMap(Faults::missingHere);
+      if (missing.isPresent()) {
+        throw new InvalidExperimentException(
+            "stage %s: its fault, %s, can not be had on this machine: %s"
+                .formatted(
+                    stage.name(), Labels.of(stage.fault().get().what()), missing.get()));
+      }
     }
   }
 
@@ -166,8 +179,12 @@ final class RunCommand implements Callable<Integer> {
     remarks.forEach(experiment::remark);
     printer.onNote("tally: " + plan.name() + " -> " + folder.directory());
     try (InterruptHandler handler = new InterruptHandler(cancellation)) {
-      ExperimentResult result = experiment.run();
-      printer.endLine();
+      ExperimentResult result;
+      try {
+        result = experiment.run();
+      } finally {
+        printer.endLine();
+      }
       int code = print(result, experiment.brokenPromises(), folder);
       handler.exitWith(code);
       return code;
@@ -190,28 +207,6 @@ final class RunCommand implements Callable<Integer> {
     broken.forEach(line -> err.println("tally: broken promise: " + line));
     result.failure().ifPresent(why -> err.println("tally: the run is not complete: " + why));
     err.flush();
-    if (result.failure().isPresent()) {
-      return ExitCode.INCOMPLETE;
-    }
-    if (!broken.isEmpty() || isAny(result, OrderVerdict.Kind.INVALID)) {
-      return ExitCode.VERDICT_FAILED;
-    }
-    return isAny(result, OrderVerdict.Kind.UNDECIDED) ? ExitCode.INCOMPLETE : ExitCode.OK;
-  }
-
-  /** Whether a row of a system has that verdict. */
-  private static boolean isAny(ExperimentResult result, OrderVerdict.Kind kind) {
-    Set<String> checked =
-        result.columns().stream()
-            .filter(column -> column.variant().kind() != Variant.Kind.FLOOR)
-            .map(ColumnResult::variant)
-            .map(Variant::name)
-            .collect(Collectors.toSet());
-    return result.stages().stream()
-            .filter(row -> checked.contains(row.column()))
-            .anyMatch(row -> row.verdict().kind() == kind)
-        || result.recoveries().stream()
-            .filter(row -> kind == OrderVerdict.Kind.INVALID || !row.declaredLost())
-            .anyMatch(row -> row.verdict().kind() == kind);
+    return ExitCode.of(result.failure(), broken, List.of(result));
   }
 }

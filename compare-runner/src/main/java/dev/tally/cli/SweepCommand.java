@@ -2,7 +2,6 @@ package dev.tally.cli;
 
 import dev.tally.deploy.Factor;
 import dev.tally.deploy.Level;
-import dev.tally.deploy.Variant;
 import dev.tally.experiment.Backends;
 import dev.tally.experiment.Cancellation;
 import dev.tally.experiment.Experiment;
@@ -12,7 +11,6 @@ import dev.tally.experiment.SweepPlan;
 import dev.tally.experiment.SweepRequest;
 import dev.tally.report.ResultsFolder;
 import dev.tally.report.SweepTable;
-import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.SweepResult;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -214,23 +212,9 @@ final class SweepCommand implements Callable<Integer> {
     broken.forEach(line -> err.println("tally: broken promise: " + line));
     result.failure().ifPresent(why -> err.println("tally: the sweep is not complete: " + why));
     err.flush();
-    if (!broken.isEmpty() || isAny(result, OrderVerdict.Kind.INVALID)) {
-      return ExitCode.VERDICT_FAILED;
-    }
-    return result.failure().isPresent() || isAny(result, OrderVerdict.Kind.UNDECIDED)
-        ? ExitCode.INCOMPLETE
-        : ExitCode.OK;
-  }
-
-  /** Whether a row of what counts has that verdict. */
-  private static boolean isAny(SweepResult result, OrderVerdict.Kind kind) {
-    return result.parts().stream()
-        .map(SweepResult.Part::result)
-        .filter(
-            part ->
-                part.columns().stream()
-                    .noneMatch(column -> column.variant().kind() == Variant.Kind.FLOOR))
-        .flatMap(part -> part.stages().stream())
-        .anyMatch(row -> row.verdict().kind() == kind);
+    return ExitCode.of(
+        result.failure(),
+        broken,
+        result.parts().stream().map(SweepResult.Part::result).toList());
   }
 }

@@ -2,6 +2,7 @@ package dev.tally.cli;
 
 import dev.tally.experiment.InvalidExperimentException;
 import dev.tally.workload.Keys;
+import dev.tally.workload.TimePattern;
 import dev.tally.workload.TraceColumns;
 import dev.tally.workload.TraceFormat;
 import dev.tally.workload.TraceUnit;
@@ -41,6 +42,12 @@ final class TraceOptions {
   private @Nullable String zone;
 
   @Option(
+      names = "--trace-time-pattern",
+      paramLabel = "PATTERN",
+      description = "Of dates that are not ISO-8601, e.g. \"dd.MM.yyyy HH:mm:ss\".")
+  private @Nullable String pattern;
+
+  @Option(
       names = "--trace-separator",
       paramLabel = "CHAR",
       description = "Between the trace's fields, e.g. \";\", tab or \"|\" (default: a comma).")
@@ -60,6 +67,7 @@ final class TraceOptions {
     return columns != null
         || unit != null
         || zone != null
+        || pattern != null
         || separator != null
         || charset != null
         || skipBadRows;
@@ -73,7 +81,15 @@ final class TraceOptions {
                 .orElse(TraceFormat.DEFAULT.charset()),
             value("separator", separator, TraceFormat::separatorNamed, TraceFormat.SEPARATOR_LIMIT),
             value("time-unit", unit, TraceUnit::named, TraceFormat.UNIT_LIMIT),
-            value("zone", zone, TraceFormat::zoneNamed, TraceFormat.ZONE_LIMIT));
+            value("zone", zone, TraceFormat::zoneNamed, TraceFormat.ZONE_LIMIT),
+            value("time-pattern", pattern, TimePattern::named, TimePattern.LIMIT));
+    format
+        .contradiction()
+        .ifPresent(
+            what -> {
+              throw new InvalidExperimentException(
+                  "--trace-time-pattern and --trace-time-unit: " + what);
+            });
     return new Keys.Traced(source, columns(), format, skipBadRows);
   }
 

@@ -7,6 +7,8 @@ import dev.tally.deploy.DeploymentContext;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Suspendable;
 import dev.tally.deploy.Variant;
+import dev.tally.fault.PowerDisk;
+import dev.tally.fault.Target;
 import dev.tally.measure.Budgets;
 import dev.tally.measure.IdleMeter;
 import dev.tally.process.ChildProcess;
@@ -17,10 +19,12 @@ import dev.tally.stats.ColumnResult;
 import dev.tally.stats.Costs;
 import dev.tally.workload.MethodPlan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +39,7 @@ final class Column implements AutoCloseable {
 
   private final Variant variant;
   private final Deployment deployment;
+  private final Optional<PowerDisk> disk;
   private final Duration startUp;
   private volatile boolean closing;
   private boolean suspended;
@@ -53,12 +58,14 @@ final class Column implements AutoCloseable {
   private Column(
       Variant variant,
       Deployment deployment,
+      Optional<PowerDisk> disk,
       Duration startUp,
       Retakes retakes,
       Cancellation cancellation,
       Consumer<BurstResult> bursts) {
     this.variant = variant;
     this.deployment = deployment;
+    this.disk = disk;
     this.startUp = startUp;
     this.budget = Budgets.of(deployment.processes());
     this.retakes = retakes;
@@ -102,6 +109,7 @@ final class Column implements AutoCloseable {
    *
    * @param entry what to deploy
    * @param data the parent of its data directory
+   * @param losesPower whether its disk must be one that can lose its power
    * @param logs the parent of its log directory
    * @param supervisor starts its processes
    * @param settings the user's, for this variant
@@ -116,6 +124,7 @@ final class Column implements AutoCloseable {
   static Column deploy(
       Backends.Entry entry,
       Path data,
+      boolean losesPower,
       Path logs,
       ProcessSupervisor supervisor,
       Map<String, String> settings,
@@ -124,16 +133,30 @@ final class Column implements AutoCloseable {
       Consumer<BurstResult> bursts)
       throws DeploymentException, InterruptedException, IOException {
     String name = entry.variant().name();
-    DeploymentContext context =
-        new DeploymentContext(
-            Files.createDirectories(data.resolve(name)),
-            Files.createDirectories(logs.resolve(name)),
-            supervisor,
-            settings);
-    long start = System.nanoTime();
-    Deployment deployment = entry.deploy(context);
-    Duration startUp = Duration.ofNanos(System.nanoTime() - start);
-    return new Column(entry.variant(), deployment, startUp, retakes, cancellation, bursts);
+    Path home = Files.createDirectories(data.resolve(name));
+    Optional<PowerDisk> disk = losesPower ? Optional.of(PowerDisk.make(home)) : Optional.empty();
+    try {
+      DeploymentContext context =
+          new DeploymentContext(
+              disk.map(PowerDisk::directory).orElse(home),
+              Files.createDirectories(logs.resolve(name)),
+              supervisor,
+              settings);
+      long start = System.nanoTime();
+      Deployment deployment = entry.deploy(context);
+      Duration startUp = Duration.ofNanos(System.nanoTime() - start);
+      return new Column(entry.variant(), deployment, disk, startUp, retakes, cancellation, bursts);
+    } catch (DeploymentException | InterruptedException | IOException | RuntimeException e) {
+      if (disk.isPresent()) {
+        disk.get().close();
+      }
+      throw e;
+    }
+  }
+
+  /** What can be struck. */
+  Target target() {
+    return new Target(deployment, disk);
   }
 
   Variant variant() {
@@ -241,5 +264,12 @@ final class Column implements AutoCloseable {
   public void close() {
     closing = true;
     deployment.close();
+    if (disk.isPresent()) {
+      try {
+        disk.get().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

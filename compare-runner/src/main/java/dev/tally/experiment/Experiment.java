@@ -10,6 +10,7 @@ import dev.tally.process.ProcessSupervisor;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.workload.ExperimentPlan;
+import dev.tally.workload.FaultPlan;
 import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,8 @@ public final class Experiment {
    *
    * @return what it found; its failure tells where it could not be completed
    * @throws IOException where not even the results could be written
+   * @throws InvalidExperimentException where a column can not suffer a fault of the plan; nothing
+   *     was measured then
    */
   public ExperimentResult run() throws IOException {
     Findings findings = new Findings(plan, folder, environment(), Instant.now());
@@ -93,8 +96,11 @@ public final class Experiment {
     Optional<String> failure;
     RunData data = RunData.create(paths.data(), entries.keySet());
     try (ProcessSupervisor supervisor = new ProcessSupervisor()) {
-      failure = run(supervisor, findings);
-      closeColumns();
+      try {
+        failure = run(supervisor, findings);
+      } finally {
+        closeColumns();
+      }
     } finally {
       try {
         data.delete();
@@ -121,6 +127,8 @@ public final class Experiment {
       return cancellation.reason();
     } catch (InterruptedException e) {
       return Optional.of(cancellation.reason().orElse("interrupted"));
+    } catch (InvalidExperimentException e) {
+      throw e;
     } catch (DeploymentException | IOException | RuntimeException | Error e) {
       // A child's death shows up as all kinds of trouble; its own story explains them best.
       return Optional.of(cancellation.reason().orElseGet(() -> explain(e)));
@@ -178,6 +186,7 @@ public final class Experiment {
         Column.deploy(
             entry,
             paths.data(),
+            losesPower(),
             paths.logs(),
             supervisor,
             plan.settings()
@@ -194,16 +203,22 @@ public final class Experiment {
     return conditioning.condition(column, findings);
   }
 
+  private boolean losesPower() {
+    return plan.stages().stream()
+        .flatMap(stage -> stage.fault().stream())
+        .anyMatch(fault -> fault.what() == FaultPlan.What.POWER);
+  }
+
   /** What can not be done to a column is told before anything is measured. */
-  private void refuseFaults(Column column) throws DeploymentException {
+  private void refuseFaults(Column column) {
     for (Stage stage : plan.stages()) {
       if (stage.fault().isEmpty()) {
         continue;
       }
-      Optional<String> why = Faults.cannot(column.deployment(), stage.fault().get());
+      Optional<String> why = Faults.cannot(column.target(), stage.fault().get());
       if (why.isPresent()) {
-        throw new DeploymentException(
-            "%s: %s can not be done to %s: %s"
+        throw new InvalidExperimentException(
+            "stage %s: its fault, %s, can not be done to %s: %s"
                 .formatted(
                     stage.name(),
                     Labels.of(stage.fault().get().what()),

@@ -124,6 +124,7 @@ final class FactorRun {
         Column.deploy(
             entry(turn.column()),
             paths.data(),
+            false,
             paths.logs(),
             supervisor,
             part.levels().get(turn.column()).settings(),

@@ -1,5 +1,6 @@
 package dev.tally.experiment;
 
+import dev.tally.fault.PowerDisk;
 import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.ProcessIdentity;
 import java.io.IOException;
@@ -74,6 +75,7 @@ final class RunData {
     for (String name : lines.subList(2, lines.size())) {
       Path made = directory.resolve(name);
       if (isWithin(made) && Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS)) {
+        PowerDisk.unmountBelow(made);
         DirectoryCleaner.delete(made);
       }
     }

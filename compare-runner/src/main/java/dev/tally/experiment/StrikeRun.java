@@ -18,6 +18,8 @@ import dev.tally.recovery.Operations;
 import dev.tally.recovery.Strike;
 import dev.tally.recovery.StrikeAnalysis;
 import dev.tally.recovery.Timeline;
+import dev.tally.stats.CountAudit;
+import dev.tally.stats.OrderVerdict;
 import dev.tally.stats.RecoveryResult;
 import dev.tally.workload.FaultPlan;
 import dev.tally.workload.OperationPlan;
@@ -28,8 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -78,12 +78,36 @@ final class StrikeRun {
 
   /** Whether a column does not promise to come through a fault with all that it answered. */
   private static boolean isDeclaredLost(Guarantees guarantees, FaultPlan fault) {
+    if (fault.what() == FaultPlan.What.POWER) {
+      return !guarantees.survives().contains(Loss.POWER);
+    }
     boolean ends = fault.what() == FaultPlan.What.KILL;
     return switch (fault.whom()) {
       case ALL -> ends && !guarantees.survives().contains(Loss.ALL_PROCESSES);
       case ZONE -> ends && !guarantees.survives().contains(Loss.ONE_ZONE);
       default -> ends && !guarantees.survives().contains(Loss.ONE_NODE);
     };
+  }
+
+  /**
+   * The verdict of a column that does not promise to keep what was answered. Where additions are
+   * gone and none was made twice, that is what it says of itself; of the order there is no verdict
+   * then, since what came later was counted on from less.
+   */
+  static OrderVerdict asDeclared(OrderVerdict verdict, CountAudit additions) {
+    boolean onlyLost =
+        additions.surplus() == 0 && (additions.missing() > 0 || additions.wrongSums() > 0);
+    return verdict.kind() == OrderVerdict.Kind.INVALID && onlyLost
+        ? new OrderVerdict(
+            OrderVerdict.Kind.UNDECIDED,
+            String.format(
+                Locale.ROOT,
+                "as declared, %,d of %,d answered additions were lost; without them: %s",
+                additions.missing(),
+                additions.answered(),
+                verdict.detail()),
+            verdict.operations())
+        : verdict;
   }
 
   /**
@@ -151,7 +175,7 @@ final class StrikeRun {
       recording.preload();
       Striker striker =
           new Striker(
-              column.deployment(),
+              column.target(),
               fault,
               keys,
               operations.mostFrequentKey(),
@@ -160,7 +184,7 @@ final class StrikeRun {
               new Striker.Surroundings(
                   recording::onItsClock, cpu::now, column::watch, recording::event));
       Instant startedAt = Instant.now();
-      Strikes striking = new Strikes(striker);
+      StrikerThread striking = StrikerThread.start(striker);
       DriveResult driven =
           recording
               .driver()
@@ -177,6 +201,7 @@ final class StrikeRun {
       List<Strike> strikes = striking.join();
       recording.finalReads();
       Examination found = recording.examine();
+      boolean declaredLost = isDeclaredLost(column.variant().guarantees(), fault);
       Operations measured = recording.operations();
       return new RecoveryResult(
           column.variant().name(),
@@ -187,7 +212,7 @@ final class StrikeRun {
           operations.hash(),
           row.rate(),
           limit,
-          isDeclaredLost(column.variant().guarantees(), fault),
+          declaredLost,
           fault.strikes(),
           new StrikeAnalysis(measured, limit.toNanos()).judge(strikes),
           Timeline.of(
@@ -200,59 +225,8 @@ final class StrikeRun {
                               recording.onItsClock(sample.nanoTime()), sample.cpuNanos()))
                   .toList()),
           driven.counts(),
-          found.verdict(),
+          declaredLost ? asDeclared(found.verdict(), found.counts()) : found.verdict(),
           found.counts());
-    }
-  }
-
-  /** The striker at work, on a thread of its own. */
-  private static final class Strikes {
-
-    /** A deed under way ends soon once it is interrupted. */
-    private static final long LAST_DEED_MILLIS = 10_000;
-
-    private final Striker striker;
-    private final CompletableFuture<List<Strike>> done = new CompletableFuture<>();
-    private final Thread thread;
-
-    Strikes(Striker striker) {
-      this.striker = striker;
-      this.thread = new Thread(this::strike, "striker");
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private void strike() {
-      try {
-        done.complete(striker.run());
-      } catch (DeploymentException | InterruptedException | RuntimeException | Error e) {
-        // Whoever joins is told; the load ends.
-        done.completeExceptionally(e);
-      }
-    }
-
-    boolean isOver() {
-      return done.isDone();
-    }
-
-    double share(int planned) {
-      return striker.count() / (double) planned;
-    }
-
-    /** Waits for its end: a deed that was begun is mended first. */
-    List<Strike> join() throws DeploymentException, InterruptedException {
-      try {
-        return done.get();
-      } catch (InterruptedException e) {
-        thread.interrupt();
-        thread.join(LAST_DEED_MILLIS);
-        throw e;
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof DeploymentException known) {
-          throw known;
-        }
-        throw new DeploymentException("strikes ended early: " + e.getCause(), e.getCause());
-      }
     }
   }
 }

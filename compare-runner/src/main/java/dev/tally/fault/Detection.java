@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks when a system itself first takes a victim for gone, while others wait for other things. A
- * look every 20 ms, so it is late by at most that, and by as long as the system takes to tell.
+ * look every 50 ms, so it is late by at most that, and by as long as the system takes to tell.
  */
 final class Detection implements AutoCloseable {
 

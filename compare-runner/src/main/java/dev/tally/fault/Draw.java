@@ -1,6 +1,5 @@
 package dev.tally.fault;
 
-import dev.tally.deploy.Deployment;
 import dev.tally.workload.FaultPlan;
 import dev.tally.workload.FaultPlan.What;
 import dev.tally.workload.FaultPlan.Whom;
@@ -40,24 +39,24 @@ final class Draw {
    * @param random of the row
    * @return with the plan's hold, or none where what was drawn is mended by itself
    */
-  static FaultPlan of(FaultPlan plan, Deployment deployment, SplittableRandom random) {
+  static FaultPlan of(FaultPlan plan, Target target, SplittableRandom random) {
     List<FaultPlan> possible =
         ALL.stream()
             .map(deed -> plan.with(deed.what(), deed.whom()))
             .map(fault -> fault.mendsItself() ? fault.withHold(Duration.ZERO) : fault)
-            .filter(fault -> Faults.cannot(deployment, fault).isEmpty())
-            .filter(fault -> Faults.meaningless(deployment, fault).isEmpty())
+            .filter(fault -> Faults.cannot(target, fault).isEmpty())
+            .filter(fault -> Faults.meaningless(target.deployment(), fault).isEmpty())
             .toList();
     return possible.get(random.nextInt(possible.size()));
   }
 
   /** Whether a deployment can suffer any of them. */
-  static boolean isPossible(FaultPlan plan, Deployment deployment) {
+  static boolean isPossible(FaultPlan plan, Target target) {
     return ALL.stream()
         .map(deed -> plan.with(deed.what(), deed.whom()))
         .anyMatch(
             fault ->
-                Faults.cannot(deployment, fault).isEmpty()
-                    && Faults.meaningless(deployment, fault).isEmpty());
+                Faults.cannot(target, fault).isEmpty()
+                    && Faults.meaningless(target.deployment(), fault).isEmpty());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Faults {
 
   private static final List<Injector> INJECTORS =
-      List.of(new ProcessInjector(), new NetworkInjector());
+      List.of(new ProcessInjector(), new NetworkInjector(), new PowerInjector());
 
   private Faults() {}
 
@@ -22,20 +22,20 @@ public final class Faults {
   }
 
   /**
-   * Why a deployment can not suffer a fault, to be told before anything is measured.
+   * Why a column can not suffer a fault, to be told before anything is measured.
    *
-   * @param deployment running
+   * @param target running
    * @param fault what is planned
    * @return for a person, with what it would take; empty where it can
    */
-  public static Optional<String> cannot(Deployment deployment, FaultPlan fault) {
+  public static Optional<String> cannot(Target target, FaultPlan fault) {
     if (fault.what() == FaultPlan.What.ANY) {
-      return deployment instanceof Redundant && Draw.isPossible(fault, deployment)
+      return target.deployment() instanceof Redundant && Draw.isPossible(fault, target)
           ? Optional.empty()
           : Optional.of("its deployment can suffer none of them");
     }
-    return deployment instanceof Redundant
-        ? injector(fault.what()).cannot(deployment, fault)
+    return target.deployment() instanceof Redundant
+        ? injector(fault.what()).cannot(target, fault)
         : Optional.of("its deployment keeps no copies that it could tell of");
   }
 
@@ -49,5 +49,16 @@ public final class Faults {
    */
   public static Optional<String> meaningless(Deployment deployment, FaultPlan fault) {
     return Victims.cannot(deployment, fault);
+  }
+
+  /**
+   * Why a fault can not be had on this machine, whatever the deployment: told before anything is
+   * started.
+   *
+   * @param fault what is planned
+   * @return for a person, with what it takes; empty where it can
+   */
+  public static Optional<String> missingHere(FaultPlan fault) {
+    return fault.what() == FaultPlan.What.POWER ? PowerDisk.missing() : Optional.empty();
   }
 }

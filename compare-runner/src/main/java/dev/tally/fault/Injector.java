@@ -1,6 +1,5 @@
 package dev.tally.fault;
 
-import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.workload.FaultPlan;
 import java.util.List;
@@ -8,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Does deeds of some kinds to a deployment, and takes them back. {@link ProcessInjector} needs no
- * privilege; {@link NetworkInjector} needs processes in networks of their own.
+ * privilege; {@link NetworkInjector} needs processes in networks of their own; {@link
+ * PowerInjector} needs a disk that can be stopped.
  */
 interface Injector {
 
@@ -23,46 +23,46 @@ interface Injector {
   /**
    * Why a deployment can not suffer a deed, told before anything is measured.
    *
-   * @param deployment running
+   * @param target running
    * @param fault what is planned
    * @return for a person, with what it takes; empty where it can
    */
-  Optional<String> cannot(Deployment deployment, FaultPlan fault);
+  Optional<String> cannot(Target target, FaultPlan fault);
 
   /**
    * Does it, and returns when it is done.
    *
-   * @param deployment running and whole
+   * @param target running and whole
    * @param fault what
    * @param victims names of processes; none for a change of the number of nodes
    * @throws DeploymentException where it fails
    * @throws InterruptedException where the caller was interrupted
    */
-  void strike(Deployment deployment, FaultPlan fault, List<String> victims)
+  void strike(Target target, FaultPlan fault, List<String> victims)
       throws DeploymentException, InterruptedException;
 
   /**
    * Takes it back: starts again, wakes, heals. Returns when processes are up, not when all is
    * whole.
    *
-   * @param deployment struck
+   * @param target struck
    * @param fault what
    * @param victims as struck
    * @throws DeploymentException where it fails
    * @throws InterruptedException where the caller was interrupted
    */
-  void mend(Deployment deployment, FaultPlan fault, List<String> victims)
+  void mend(Target target, FaultPlan fault, List<String> victims)
       throws DeploymentException, InterruptedException;
 
   /**
    * Goes back to what was before the strike, where its mending did not: not a part of what is
    * measured.
    *
-   * @param deployment whole
+   * @param target whole
    * @param fault what
    * @throws DeploymentException where it fails
    * @throws InterruptedException where the caller was interrupted
    */
-  default void restore(Deployment deployment, FaultPlan fault)
+  default void restore(Target target, FaultPlan fault)
       throws DeploymentException, InterruptedException {}
 }

@@ -1,6 +1,5 @@
 package dev.tally.fault;
 
-import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Partitionable;
 import dev.tally.workload.FaultPlan;
@@ -26,17 +25,17 @@ final class NetworkInjector implements Injector {
   }
 
   @Override
-  public Optional<String> cannot(Deployment deployment, FaultPlan fault) {
-    if (deployment instanceof Partitionable network) {
+  public Optional<String> cannot(Target target, FaultPlan fault) {
+    if (target.deployment() instanceof Partitionable network) {
       return fault.what() == What.DEGRADE ? network.whyNotDegrade() : network.whyNotCut();
     }
     return Optional.of("its deployment has no network that can be cut");
   }
 
   @Override
-  public void strike(Deployment deployment, FaultPlan fault, List<String> victims)
+  public void strike(Target target, FaultPlan fault, List<String> victims)
       throws DeploymentException {
-    Partitionable network = (Partitionable) deployment;
+    Partitionable network = (Partitionable) target.deployment();
     switch (fault.what()) {
       case ISOLATE -> network.isolate(Set.copyOf(victims));
       case VANISH -> {
@@ -59,8 +58,8 @@ final class NetworkInjector implements Injector {
   }
 
   @Override
-  public void mend(Deployment deployment, FaultPlan fault, List<String> victims)
+  public void mend(Target target, FaultPlan fault, List<String> victims)
       throws DeploymentException {
-    ((Partitionable) deployment).heal();
+    ((Partitionable) target.deployment()).heal();
   }
 }

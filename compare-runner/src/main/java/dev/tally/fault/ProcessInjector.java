@@ -32,7 +32,8 @@ final class ProcessInjector implements Injector {
   }
 
   @Override
-  public Optional<String> cannot(Deployment deployment, FaultPlan fault) {
+  public Optional<String> cannot(Target target, FaultPlan fault) {
+    Deployment deployment = target.deployment();
     boolean can =
         switch (fault.what()) {
           case KILL -> deployment instanceof Killable;
@@ -49,8 +50,9 @@ final class ProcessInjector implements Injector {
   }
 
   @Override
-  public void strike(Deployment deployment, FaultPlan fault, List<String> victims)
+  public void strike(Target target, FaultPlan fault, List<String> victims)
       throws DeploymentException, InterruptedException {
+    Deployment deployment = target.deployment();
     switch (fault.what()) {
       case KILL -> {
         Killable killable = (Killable) deployment;
@@ -69,7 +71,9 @@ final class ProcessInjector implements Injector {
       case ROLLING -> {
         for (String victim : victims) {
           restart(deployment, victim);
-          Wholeness.await((Redundant) deployment, fault.window());
+          if (isNotWhole(deployment, fault)) {
+            return;
+          }
         }
       }
       case REPLACE -> {
@@ -78,7 +82,9 @@ final class ProcessInjector implements Injector {
           killable.kill(victim);
           killable.forget(victim);
           killable.restart(victim);
-          Wholeness.await((Redundant) deployment, fault.window());
+          if (isNotWhole(deployment, fault)) {
+            return;
+          }
         }
       }
       case PAUSE -> victims.forEach(((Pausable) deployment)::pause);
@@ -94,6 +100,12 @@ final class ProcessInjector implements Injector {
     ((Killable) deployment).restart(victim);
   }
 
+  /** Whoever goes on with the next one then takes copies that are not there a second time. */
+  private static boolean isNotWhole(Deployment deployment, FaultPlan fault)
+      throws InterruptedException {
+    return Wholeness.look((Redundant) deployment, fault.window()).isPresent();
+  }
+
   private static void scale(Deployment deployment, int by)
       throws DeploymentException, InterruptedException {
     Scalable scalable = (Scalable) deployment;
@@ -101,8 +113,9 @@ final class ProcessInjector implements Injector {
   }
 
   @Override
-  public void mend(Deployment deployment, FaultPlan fault, List<String> victims)
+  public void mend(Target target, FaultPlan fault, List<String> victims)
       throws DeploymentException, InterruptedException {
+    Deployment deployment = target.deployment();
     if (fault.what() == What.KILL) {
       for (String victim : victims) {
         ((Killable) deployment).restart(victim);
@@ -113,8 +126,9 @@ final class ProcessInjector implements Injector {
   }
 
   @Override
-  public void restore(Deployment deployment, FaultPlan fault)
+  public void restore(Target target, FaultPlan fault)
       throws DeploymentException, InterruptedException {
+    Deployment deployment = target.deployment();
     if (fault.what() == What.SCALE_OUT) {
       scale(deployment, -1);
     } else if (fault.what() == What.SCALE_IN) {

@@ -1,6 +1,5 @@
 package dev.tally.fault;
 
-import dev.tally.deploy.Deployment;
 import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Redundant;
 import dev.tally.deploy.Redundant.Copied;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -61,7 +59,7 @@ public final class Striker {
     void event(long nanos, String name, String detail);
   }
 
-  private final Deployment deployment;
+  private final Target target;
   private final Redundant copies;
   private final FaultPlan planned;
   private final Victims victims;
@@ -70,6 +68,7 @@ public final class Striker {
   private final Calm calm;
   private final List<Strike> strikes = new ArrayList<>();
   private volatile int count;
+  private boolean neverWholeAgain;
 
   /** Processor time while nothing happens, cores; of the last calm before a strike. */
   private double usualCores;
@@ -77,7 +76,7 @@ public final class Striker {
   /**
    * Ready to strike.
    *
-   * @param deployment running
+   * @param target running
    * @param fault what is planned; must be one that {@link Faults#cannot} has nothing against
    * @param keys of the stage, by their numbers
    * @param hottest the number of the key that is asked for most
@@ -86,17 +85,17 @@ public final class Striker {
    * @param around what it looks at and tells
    */
   public Striker(
-      Deployment deployment,
+      Target target,
       FaultPlan fault,
       List<String> keys,
       int hottest,
       long seed,
       long limitNanos,
       Surroundings around) {
-    this.deployment = deployment;
-    this.copies = (Redundant) deployment;
+    this.target = target;
+    this.copies = (Redundant) target.deployment();
     this.planned = fault;
-    this.victims = new Victims(deployment, keys, hottest);
+    this.victims = new Victims(target.deployment(), keys, hottest);
     this.around = around;
     this.random = new SplittableRandom(seed);
     this.calm = new Calm(limitNanos);
@@ -137,7 +136,10 @@ public final class Striker {
   public List<Strike> run() throws DeploymentException, InterruptedException {
     int fit = 0;
     int unfit = 0;
-    while (fit < planned.strikes() && unfit < MOST_VOID && !calm.hasEnded()) {
+    while (fit < planned.strikes()
+        && unfit < MOST_VOID
+        && !calm.hasEnded()
+        && !neverWholeAgain) {
       Optional<Strike> strike = next();
       strike.ifPresent(strikes::add);
       if (strike.isPresent() && strike.get().unfit().isEmpty()) {
@@ -156,6 +158,8 @@ public final class Striker {
       return Optional.empty();
     }
     if (missing.isPresent()) {
+      // A whole window has passed: another one would end like this one.
+      neverWholeAgain = true;
       return Optional.of(unfit("the column was not whole before it: " + missing.get()));
     }
     long began = System.nanoTime();
@@ -168,7 +172,7 @@ public final class Striker {
     usualCores =
         (around.cpu().getAsLong() - cpuBefore) / (double) Math.max(1, System.nanoTime() - began);
     TimeUnit.NANOSECONDS.sleep(random.nextLong(LONGEST_PHASE));
-    FaultPlan fault = planned.what() == What.ANY ? Draw.of(planned, deployment, random) : planned;
+    FaultPlan fault = planned.what() == What.ANY ? Draw.of(planned, target, random) : planned;
     return calm.hasEnded() ? Optional.empty() : Optional.of(strike(fault));
   }
 
@@ -180,10 +184,10 @@ public final class Striker {
     long struck = System.nanoTime();
     around.log().event(struck, Labels.of(fault.what()), String.join(" ", chosen.names()));
     try (Detection detection = Detection.start(copies, watched(fault, chosen))) {
-      injector.strike(deployment, fault, chosen.names());
+      injector.strike(target, fault, chosen.names());
       long done = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(fault.hold().toNanos());
-      injector.mend(deployment, fault, chosen.names());
+      injector.mend(target, fault, chosen.names());
       long mended = System.nanoTime();
       around.mended().run();
       around.log().event(mended, "mended", String.join(" ", chosen.names()));
@@ -215,7 +219,7 @@ public final class Striker {
                   ? OptionalDouble.empty()
                   : OptionalDouble.of(copied.leastRecords()));
       if (missing.isEmpty()) {
-        injector.restore(deployment, fault);
+        injector.restore(target, fault);
         around.mended().run();
       }
       return strike;
@@ -239,24 +243,12 @@ public final class Striker {
   }
 
   private Strike unfit(String why) {
-    long now = on(System.nanoTime());
-    return new Strike(
+    return Strike.unfit(
         strikes.size() + 1,
         Labels.of(planned.what()),
         Labels.of(planned.whom()),
-        List.of(),
-        Set.of(),
-        now,
-        now,
-        now,
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        now,
-        Optional.of(why),
-        0,
-        0,
-        0,
-        OptionalDouble.empty());
+        on(System.nanoTime()),
+        why);
   }
 
   private long on(long nanoTime) {

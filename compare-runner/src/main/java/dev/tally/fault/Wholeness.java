@@ -1,6 +1,5 @@
 package dev.tally.fault;
 
-import dev.tally.deploy.DeploymentException;
 import dev.tally.deploy.Redundant;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,15 +26,6 @@ final class Wholeness {
         return missing;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
-  }
-
-  /** The same, where it must come to be so. */
-  static void await(Redundant deployment, Duration timeout)
-      throws DeploymentException, InterruptedException {
-    Optional<String> missing = look(deployment, timeout);
-    if (missing.isPresent()) {
-      throw new DeploymentException("not whole after " + timeout + ": " + missing.get());
     }
   }
 }

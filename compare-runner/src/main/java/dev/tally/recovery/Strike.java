@@ -61,4 +61,55 @@ public record Strike(
   public long end() {
     return whole.orElse(limit);
   }
+
+  /**
+   * One that was not done.
+   *
+   * @param number from 1
+   * @param what would have been done
+   * @param whom it would have been done to
+   * @param at when it was given up, on the clock of the history
+   * @param why for a person
+   * @return void, of nobody
+   */
+  public static Strike unfit(int number, String what, String whom, long at, String why) {
+    return new Strike(
+        number,
+        what,
+        whom,
+        List.of(),
+        Set.of(),
+        at,
+        at,
+        at,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        at,
+        Optional.of(why),
+        0,
+        0,
+        0,
+        OptionalDouble.empty());
+  }
+
+  /** The same, which says nothing. */
+  Strike unfitFor(String why) {
+    return new Strike(
+        number,
+        what,
+        whom,
+        victims,
+        owned,
+        struck,
+        done,
+        mended,
+        whole,
+        detected,
+        limit,
+        Optional.of(why),
+        cpuSeconds,
+        copiedRecords,
+        copiedBytes,
+        leastRecords);
+  }
 }

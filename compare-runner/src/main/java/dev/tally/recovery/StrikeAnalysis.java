@@ -1,9 +1,7 @@
 package dev.tally.recovery;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -21,8 +19,6 @@ public final class StrikeAnalysis {
 
   /** How far back a victim must have answered for a key it owned, to have done own work. */
   private static final long RECENTLY = 5_000_000_000L;
-
-  private static final long NEVER = Long.MAX_VALUE;
 
   /** A part of operations above which a stretch of time is outside. */
   private static final double TOLERATED = 0.01;
@@ -58,7 +54,7 @@ public final class StrikeAnalysis {
     int end = operations.firstAt(to);
     int reach = firstUnderWay(begin, from);
     BitSet hit = hitKeys(given, reach, end);
-    Gaps gaps = new Gaps(reach, end, from, to, hit);
+    KeyGaps gaps = new KeyGaps(operations, limitNanos, given, hit, reach, end, to);
     long slow = 0;
     long failed = 0;
     long unknown = 0;
@@ -81,7 +77,7 @@ public final class StrikeAnalysis {
         gaps.gap(1),
         gaps.answered(0.99),
         gaps.answered(1),
-        gaps.censored || given.whole().isEmpty(),
+        gaps.isCensored() || given.whole().isEmpty(),
         lastOutside(from, to),
         backlog.drained(),
         backlog.peak(),
@@ -100,23 +96,7 @@ public final class StrikeAnalysis {
         return strike;
       }
     }
-    return new Strike(
-        strike.number(),
-        strike.what(),
-        strike.whom(),
-        strike.victims(),
-        strike.owned(),
-        strike.struck(),
-        strike.done(),
-        strike.mended(),
-        strike.whole(),
-        strike.detected(),
-        strike.limit(),
-        Optional.of("nothing that the victim owned was answered in the 5 s before"),
-        strike.cpuSeconds(),
-        strike.copiedRecords(),
-        strike.copiedBytes(),
-        strike.leastRecords());
+    return strike.unfitFor("nothing that the victim owned was answered in the 5 s before");
   }
 
   /** Operations under way at the deed were intended before it, the longest a timeout earlier. */
@@ -176,81 +156,5 @@ public final class StrikeAnalysis {
       count += outside(at, at + TENTH) > TOLERATED ? 1 : 0;
     }
     return count;
-  }
-
-  /** How long each hit key was without an answer. */
-  private final class Gaps {
-
-    private final double[] gaps;
-    private final double[] answers;
-    private OptionalDouble first = OptionalDouble.empty();
-    private boolean censored;
-
-    /** Walks back in time, so that the next answer of each key is known at each operation. */
-    Gaps(int begin, int end, long from, long to, BitSet hit) {
-      long[] nextAnswer = never();
-      long[] firstAnswer = never();
-      long[] longest = new long[operations.keyCount()];
-      long[] over = new long[operations.keyCount()];
-      BitSet asked = new BitSet();
-      // What ended the wait of the last operations within may have been asked later.
-      for (int i = operations.size() - 1; i >= begin; i--) {
-        int key = operations.key(i);
-        boolean done = operations.done(i);
-        if (i < end && operations.returned(i) >= from) {
-          boolean ended = done || nextAnswer[key] != NEVER;
-          censored |= hit.get(key) && !ended;
-          long until =
-              done
-                  ? operations.returned(i)
-                  : Math.max(ended ? nextAnswer[key] : to, operations.returned(i));
-          if (until - operations.intended(i) >= longest[key]) {
-            longest[key] = until - operations.intended(i);
-            // A key that was always in time was never gone.
-            over[key] = longest[key] > limitNanos ? until : from;
-          }
-          if (operations.intended(i) >= from) {
-            asked.set(key);
-            firstAnswer[key] =
-                done ? Math.min(firstAnswer[key], operations.returned(i)) : firstAnswer[key];
-          }
-        }
-        nextAnswer[key] =
-            done ? Math.min(nextAnswer[key], operations.returned(i)) : nextAnswer[key];
-      }
-      asked.and(hit);
-      this.gaps = hit.stream().mapToDouble(key -> longest[key] / 1e9).sorted().toArray();
-      this.answers =
-          hit.stream().mapToDouble(key -> Math.max(0, over[key] - from) / 1e9).sorted().toArray();
-      long earliest = asked.stream().mapToLong(key -> firstAnswer[key]).min().orElse(NEVER);
-      if (earliest != NEVER) {
-        this.first = OptionalDouble.of((earliest - from) / 1e9);
-      }
-      censored |= asked.stream().anyMatch(key -> firstAnswer[key] == NEVER);
-    }
-
-    private long[] never() {
-      long[] moments = new long[operations.keyCount()];
-      Arrays.fill(moments, NEVER);
-      return moments;
-    }
-
-    OptionalDouble first() {
-      return first;
-    }
-
-    OptionalDouble gap(double share) {
-      return ranked(gaps, share);
-    }
-
-    OptionalDouble answered(double share) {
-      return ranked(answers, share);
-    }
-
-    private static OptionalDouble ranked(double[] sorted, double share) {
-      return sorted.length == 0
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)]);
-    }
   }
 }

@@ -21,9 +21,12 @@ import java.util.OptionalDouble;
  * @param gapMedian over hit keys, seconds; empty where no key was hit
  * @param gapWorst the longest, seconds; empty where no key was hit
  * @param gapP99 over hit keys, seconds; empty where no key was hit
- * @param mostAnswered when the longest gap of 99% of the hit keys was over; a key whose gap was
- *     within the limit was never gone, which counts as 0
- * @param allAnswered when that of all of them was
+ * @param mostAnswered when 99% of the hit keys were answered again after the deed: of a key, when
+ *     the longest wait was over of what met the deed and of the first operation after it; one that
+ *     waited no longer than the limit was never gone, which counts as 0. A wait that began later,
+ *     as where a process that starts again slows its machine down, counts in gaps, in {@link
+ *     #withinLimit} and in {@link #violationSeconds}
+ * @param allAnswered when all of them were
  * @param isCensored whether some key never answered while it was watched, so that gaps and {@link
  *     #allAnswered} are "at least"
  * @param withinLimit when the last half-second ended of which the 99th percentile was above the

@@ -51,12 +51,14 @@ final class RecoveryWords {
 
   /** What of the stage's counters could be read when all was over. */
   static String left(Row row) {
-    long lost = row.additions().keys() - row.additions().keysRead();
-    return "%,d of %,d keys%s"
+    long gone = row.additions().keys() - row.additions().keysRead();
+    long missing = row.additions().missing();
+    return "%,d of %,d keys%s%s"
         .formatted(
             row.additions().keysRead(),
             row.additions().keys(),
-            lost == 0 ? "" : row.declaredLost() ? " (declared)" : "");
+            missing == 0 ? "" : ", %,d additions lost".formatted(missing),
+            gone + missing == 0 || !row.declaredLost() ? "" : " (declared)");
   }
 
   static String value(RecoveryFigure figure, double value) {

@@ -96,11 +96,17 @@ public record ExperimentPlan(
           "durability",
           "idle-keys",
           "partition",
+          "bad-network",
           "soak",
-          "protocols");
+          "protocols",
+          "state-size",
+          "power");
 
   private static final Duration QUICK_WARM_UP = Duration.ofSeconds(20);
   private static final int QUICK_STRIKES = 2;
+
+  /** More take minutes to make. */
+  private static final int QUICK_COUNTERS = 50_000;
 
   /** Copies the collections. */
   public ExperimentPlan {
@@ -292,7 +298,7 @@ public record ExperimentPlan(
         QUICK_WARM_UP,
         calibration,
         method,
-        stages.stream().map(stage -> stage.withStrikes(QUICK_STRIKES)).toList());
+        stages.stream().map(stage -> stage.brief(QUICK_STRIKES, QUICK_COUNTERS)).toList());
   }
 
   private ExperimentPlan withStages(List<Stage> other) {

@@ -18,20 +18,24 @@ final class FaultFields {
   private static final int STRIKES = 9;
 
   /** What is done to single processes or to all of a zone, as they are ended. */
-  private static final Set<What> OF_MANY = Set.of(What.KILL, What.PAUSE, What.VANISH, What.ISOLATE);
+  private static final Set<What> OF_MANY = Set.of(What.KILL, What.PAUSE, What.VANISH, What.ISOLATE, What.POWER);
 
   private FaultFields() {}
 
   static FaultPlan read(YamlFields fields) {
     fields.allow("what", "whom", "strikes", "hold", "window", "calm", "counters", "keepsDisk");
     What what = fields.choice("what", What.class);
-    Whom whom = fields.has("whom") ? fields.choice("whom", Whom.class) : Whom.OWNER;
+    Whom usual = what == What.POWER ? Whom.ALL : Whom.OWNER;
+    Whom whom = fields.has("whom") ? fields.choice("whom", Whom.class) : usual;
     if ((whom == Whom.ZONE || whom == Whom.ALL) && !OF_MANY.contains(what)) {
       throw fields.complaint(
           "whom", "is " + word(whom) + ", but " + word(what) + " is done to one process");
     }
     if (what == What.ISOLATE && whom == Whom.ALL) {
       throw fields.complaint("whom", "is all: there is nobody left to be cut off from");
+    }
+    if (what == What.POWER && whom != Whom.ALL) {
+      throw fields.complaint("whom", "is " + word(whom) + ", must be all: they share one supply");
     }
     if (what != What.KILL && fields.has("keepsDisk")) {
       throw fields.complaint("keepsDisk", "is set, but only kill can lose a disk");

@@ -53,6 +53,11 @@ public record FaultPlan(
     MUTE,
     /** What it sends comes late, and some of it never. */
     DEGRADE,
+    /**
+     * The power of all processes and of their disks fails at once: what was not written by then is
+     * lost, too; later it is back.
+     */
+    POWER,
     /** One node more; taken away again before the next strike. */
     SCALE_OUT,
     /** One node less; added again before the next strike. */
@@ -91,13 +96,22 @@ public record FaultPlan(
   }
 
   /**
-   * The same with other strikes.
+   * The same in brief.
    *
-   * @param other how many
+   * @param mostStrikes how many strikes at most
+   * @param mostCounters how many counters at most
    * @return a copy
    */
-  FaultPlan withStrikes(int other) {
-    return new FaultPlan(what, whom, other, hold, window, calm, counters, keepsDisk);
+  FaultPlan brief(int mostStrikes, int mostCounters) {
+    return new FaultPlan(
+        what,
+        whom,
+        Math.min(mostStrikes, strikes),
+        hold,
+        window,
+        calm,
+        Math.min(mostCounters, counters),
+        keepsDisk);
   }
 
   /**

@@ -96,12 +96,13 @@ public record Stage(
   }
 
   /**
-   * The same with no more strikes than that, where it has a fault.
+   * The same in brief, where it has a fault.
    *
-   * @param most how many
+   * @param strikes how many at most
+   * @param counters how many at most
    * @return a copy
    */
-  Stage withStrikes(int most) {
+  Stage brief(int strikes, int counters) {
     return new Stage(
         name,
         keys,
@@ -111,6 +112,6 @@ public record Stage(
         maxDelta,
         load,
         duration,
-        fault.map(f -> f.withStrikes(Math.min(most, f.strikes()))));
+        fault.map(f -> f.brief(strikes, counters)));
   }
 }

@@ -31,6 +31,9 @@ final class TraceClock {
               + "(\\d{2}):?(\\d{2})(?::?(\\d{2})(?:[.,](\\d{1,24}))?)?"
               + "(?: ?([Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?(?:\\[[\\w/+:-]{1,60}])?");
 
+  private static final Pattern DATE =
+      Pattern.compile("\\d{1,4}([./-])(?:\\d{1,2}|\\p{L}{3,9})\\1\\d{1,4}");
+
   /** In the coarsest unit in which it lies before this, a number is a time since 1970. */
   private static final double LATEST_SECOND = LIMIT / 1e9;
 
@@ -39,11 +42,13 @@ final class TraceClock {
   private final TraceUnit unit;
   private final String told;
   private final Optional<ZoneId> zone;
+  private final Optional<TimePattern> pattern;
 
-  private TraceClock(TraceUnit unit, String told, Optional<ZoneId> zone) {
+  private TraceClock(TraceUnit unit, String told, TraceFormat format) {
     this.unit = unit;
     this.told = told;
-    this.zone = zone;
+    this.zone = format.zone();
+    this.pattern = format.timePattern();
   }
 
   /**
@@ -55,8 +60,9 @@ final class TraceClock {
    * @return a clock for all of them
    */
   static TraceClock decide(TraceFormat format, String column, List<String> sample) {
-    if (format.timeUnit().isPresent()) {
-      return new TraceClock(format.timeUnit().get(), "as asked for", format.zone());
+    if (format.timeUnit().isPresent() || format.timePattern().isPresent()) {
+      return new TraceClock(
+          format.timeUnit().orElse(TraceUnit.ISO), "as asked for", format);
     }
     double[] numbers =
         sample.stream()
@@ -66,7 +72,7 @@ final class TraceClock {
             .toArray();
     long dates = sample.stream().filter(text -> ISO.matcher(text).matches()).count();
     if (dates > 0 && dates >= numbers.length) {
-      return new TraceClock(TraceUnit.ISO, "by their form", format.zone());
+      return new TraceClock(TraceUnit.ISO, "by their form", format);
     }
     double median = numbers.length == 0 ? 0 : numbers[(numbers.length - 1) / 2];
     Optional<TraceUnit> named = TraceUnit.endOf(column).filter(unit -> isPossible(median, unit));
@@ -82,7 +88,7 @@ final class TraceClock {
     return new TraceClock(
         named.orElse(bySize),
         named.isPresent() ? "by the name of their column; --trace-time-unit sets it" : size,
-        format.zone());
+        format);
   }
 
   private static boolean isPossible(double number, TraceUnit unit) {
@@ -100,7 +106,7 @@ final class TraceClock {
 
   /** The unit, and how it was found. */
   String inWords() {
-    return unit.inWords() + ", " + told;
+    return pattern.map(TimePattern::toString).orElse(unit.inWords()) + ", " + told;
   }
 
   /**
@@ -125,7 +131,7 @@ final class TraceClock {
       return Math.multiplyExact(Long.parseLong(text), unit.nanos());
     }
     if (!isNumber(text)) {
-      throw bad(text, "must be a number of " + unit.inWords());
+      throw bad(text, "must be a number of " + unit.inWords() + advice(text));
     }
     return new BigDecimal(text)
         .multiply(BigDecimal.valueOf(unit.nanos()))
@@ -134,28 +140,46 @@ final class TraceClock {
   }
 
   private long date(String text, long before) throws BadRow {
-    Matcher parts = ISO.matcher(text);
-    if (!parts.matches()) {
-      throw bad(text, "must be ISO-8601, like 2001-01-31T23:59:59.123Z");
-    }
-    LocalDateTime local;
-    try {
-      local = local(parts);
-      String offset = parts.group(9);
-      if (offset != null) {
-        boolean utc = !offset.startsWith("+") && !offset.startsWith("-");
-        return nanos(
-            local.atOffset(utc ? ZoneOffset.UTC : ZoneOffset.of(offset)).toZonedDateTime());
-      }
-    } catch (DateTimeException e) {
-      throw bad(text, "is no date and time that exists");
+    TimePattern.Told time = pattern.isPresent() ? ofPattern(text, pattern.get()) : iso(text);
+    if (time.zone().isPresent()) {
+      return nanos(time.local().atZone(time.zone().get()));
     }
     if (zone.isEmpty()) {
       throw bad(text, "has no time zone; --trace-zone gives one, like UTC or Europe/Berlin");
     }
-    ZonedDateTime earlier = local.atZone(zone.get());
+    ZonedDateTime earlier = time.local().atZone(zone.get());
     long nanos = nanos(earlier);
     return nanos < before ? nanos(earlier.withLaterOffsetAtOverlap()) : nanos;
+  }
+
+  private static TimePattern.Told ofPattern(String text, TimePattern pattern) throws BadRow {
+    try {
+      return pattern.read(text);
+    } catch (DateTimeException e) {
+      throw bad(text, "is not of the form " + pattern + ", or is no date that exists");
+    }
+  }
+
+  private static TimePattern.Told iso(String text) throws BadRow {
+    Matcher parts = ISO.matcher(text);
+    if (!parts.matches()) {
+      throw bad(text, "must be ISO-8601, like 2001-01-31T23:59:59.123Z" + advice(text));
+    }
+    try {
+      String offset = parts.group(9);
+      boolean utc = offset != null && !offset.startsWith("+") && !offset.startsWith("-");
+      return new TimePattern.Told(
+          local(parts),
+          Optional.ofNullable(offset).map(o -> utc ? ZoneOffset.UTC : ZoneOffset.of(o)));
+    } catch (DateTimeException e) {
+      throw bad(text, "is no date and time that exists");
+    }
+  }
+
+  private static String advice(String text) {
+    return DATE.matcher(text).lookingAt()
+        ? "; --trace-time-pattern tells another form, like dd.MM.yyyy HH:mm:ss"
+        : "";
   }
 
   private static LocalDateTime local(Matcher parts) {

@@ -19,6 +19,7 @@ final class TraceFields {
   private static final String SEPARATOR = "separator";
   private static final String UNIT = "timeUnit";
   private static final String ZONE = "timeZone";
+  private static final String PATTERN = "timePattern";
   private static final String SKIP = "skipBadRows";
 
   private TraceFields() {}
@@ -28,8 +29,19 @@ final class TraceFields {
   }
 
   static Keys.Traced read(YamlFields fields) {
-    fields.allow(TRACE, TIMESTAMP, KEY, DELTA, CHARSET, SEPARATOR, UNIT, ZONE, SKIP);
+    fields.allow(TRACE, TIMESTAMP, KEY, DELTA, CHARSET, SEPARATOR, UNIT, ZONE, PATTERN, SKIP);
     TraceColumns columns = TraceColumns.DEFAULT;
+    TraceFormat format =
+        new TraceFormat(
+            optional(fields, CHARSET, TraceFormat::charsetNamed, TraceFormat.CHARSET_LIMIT)
+                .orElse(TraceFormat.DEFAULT.charset()),
+            optional(fields, SEPARATOR, TraceFormat::separatorNamed, TraceFormat.SEPARATOR_LIMIT),
+            optional(fields, UNIT, TraceUnit::named, TraceUnit.LIMIT),
+            optional(fields, ZONE, TraceFormat::zoneNamed, TraceFormat.ZONE_LIMIT),
+            optional(fields, PATTERN, TimePattern::named, TimePattern.LIMIT));
+    if (format.contradiction().isPresent()) {
+      throw fields.complaint(PATTERN, format.contradiction().get());
+    }
     return new Keys.Traced(
         fields.text(TRACE, t -> !t.isBlank(), "a trace inside or a file"),
         new TraceColumns(
@@ -39,12 +51,7 @@ final class TraceFields {
             fields.has(DELTA)
                 ? fields.text(DELTA, t -> true, "a column's name, or empty")
                 : columns.delta()),
-        new TraceFormat(
-            optional(fields, CHARSET, TraceFormat::charsetNamed, TraceFormat.CHARSET_LIMIT)
-                .orElse(TraceFormat.DEFAULT.charset()),
-            optional(fields, SEPARATOR, TraceFormat::separatorNamed, TraceFormat.SEPARATOR_LIMIT),
-            optional(fields, UNIT, TraceUnit::named, TraceUnit.LIMIT),
-            optional(fields, ZONE, TraceFormat::zoneNamed, TraceFormat.ZONE_LIMIT)),
+        format,
         fields.has(SKIP) && fields.flag(SKIP));
   }
 
@@ -74,6 +81,7 @@ final class TraceFields {
     format.separator().ifPresent(c -> fields.put(SEPARATOR, TraceFormat.nameOf(c)));
     format.timeUnit().ifPresent(unit -> fields.put(UNIT, unit.label()));
     format.zone().map(ZoneId::getId).ifPresent(zone -> fields.put(ZONE, zone));
+    format.timePattern().ifPresent(pattern -> fields.put(PATTERN, pattern.toString()));
     if (traced.skipBadRows()) {
       fields.put(SKIP, true);
     }

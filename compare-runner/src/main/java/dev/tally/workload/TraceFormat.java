@@ -16,16 +16,46 @@ import java.util.Optional;
  * @param separator between fields; empty for a comma, or what a first line {@code sep=} names
  * @param timeUnit of its times; empty where it is told by the column's name or the times' size
  * @param zone of times of day that name none; empty to refuse them
+ * @param timePattern of its dates, where they are not of ISO-8601; empty with a {@code timeUnit} of
+ *     numbers
  */
 public record TraceFormat(
     Charset charset,
     Optional<Character> separator,
     Optional<TraceUnit> timeUnit,
-    Optional<ZoneId> zone) {
+    Optional<ZoneId> zone,
+    Optional<TimePattern> timePattern) {
 
   /** UTF-8, commas, the unit told by the file, every time of day with its zone. */
   public static final TraceFormat DEFAULT =
       new TraceFormat(StandardCharsets.UTF_8, Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * Without a pattern of its dates.
+   *
+   * @param charset of its text
+   * @param separator between fields
+   * @param timeUnit of its times
+   * @param zone of times of day that name none
+   */
+  public TraceFormat(
+      Charset charset,
+      Optional<Character> separator,
+      Optional<TraceUnit> timeUnit,
+      Optional<ZoneId> zone) {
+    this(charset, separator, timeUnit, zone, Optional.empty());
+  }
+
+  /**
+   * What contradicts itself.
+   *
+   * @return for a person; empty where nothing does
+   */
+  public Optional<String> contradiction() {
+    return timePattern.isPresent() && timeUnit.isPresent() && timeUnit.get() != TraceUnit.ISO
+        ? Optional.of("a pattern of dates and a unit of numbers exclude each other")
+        : Optional.empty();
+  }
 
   /** What {@link #separatorNamed} takes. */
   public static final String SEPARATOR_LIMIT =

@@ -95,6 +95,7 @@ class TraceCommandTest {
       delimiter = '|',
       value = {
         "--trace-time-unit=hours | --trace-time-unit is \"hours\", must be s, ms, us, ns or iso",
+        "--trace-time-pattern=HH:mm | --trace-time-pattern is \"HH:mm\", must be a pattern with day",
         "--trace-zone=Mars | --trace-zone is \"Mars\", must be a time zone, like UTC, +01:00",
         "--trace-charset=latin-17 | --trace-charset is \"latin-17\", must be a character set",
         "--trace-charset=a/b | --trace-charset is \"a/b\", must be a character set",
@@ -107,6 +108,24 @@ class TraceCommandTest {
     String file = file("timestamp,key,delta\n1,a,1\n");
     assertThat(tally("trace", file, option)).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains(why);
+  }
+
+  @Test
+  void datesOfAnyFormAreReadByTheirPattern() throws IOException {
+    String file = file("timestamp;key;delta\n31.12.2000 23:59;a;1\n01.01.2001 00:00;b;1\n");
+    assertThat(
+            tally(
+                "trace",
+                file,
+                "--trace-separator=;",
+                "--trace-zone=UTC",
+                "--trace-time-pattern=dd.MM.yyyy HH:mm"))
+        .isZero();
+    assertThat(out.toString()).contains("dd.MM.yyyy HH:mm, as asked for");
+    assertThat(
+            tally("trace", file, "--trace-time-pattern=dd.MM.yyyy HH:mm", "--trace-time-unit=ms"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("exclude each other");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tally.fault;
 import dev.tally.counter.ClientOptions;
 import dev.tally.counter.StatefulCounter;
 import dev.tally.deploy.Deployment;
+import dev.tally.deploy.Drainable;
 import dev.tally.deploy.Killable;
 import dev.tally.deploy.Redundant;
 import dev.tally.deploy.Role;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells what a test wants it to, and notes what is done to it. */
-final class FakeDeployment implements Deployment, Killable, Roles, Redundant {
+final class FakeDeployment implements Deployment, Killable, Drainable, Roles, Redundant {
 
   final Map<String, String> owners = new ConcurrentHashMap<>();
   final List<String> deeds = new CopyOnWriteArrayList<>();
@@ -79,6 +80,13 @@ final class FakeDeployment implements Deployment, Killable, Roles, Redundant {
   public void restart(String process) {
     deeds.add("restart " + process);
     alive.add(process);
+  }
+
+  @Override
+  public void drain(String process) {
+    deeds.add("drain " + process);
+    alive.remove(process);
+    onKill.run();
   }
 
   @Override

@@ -50,7 +50,7 @@ class StrikerTest {
 
   private Striker striker(FaultPlan fault) {
     return new Striker(
-        deployment,
+        Target.of(deployment),
         fault,
         KEYS,
         0,
@@ -98,7 +98,7 @@ class StrikerTest {
     List<Strike> strikes = striker(kill(Whom.OWNER, 2, true)).run();
     assertThat(deployment.deeds).isEmpty();
     assertThat(strikes)
-        .hasSize(Striker.MOST_VOID)
+        .hasSize(1)
         .allSatisfy(strike -> assertThat(strike.unfit()).get().asString().contains("a copy"));
   }
 
@@ -133,7 +133,7 @@ class StrikerTest {
 
   @Test
   void tellsWhatADeploymentCanNotSuffer() {
-    assertThat(Faults.cannot(deployment, kill(Whom.OWNER, 1, true))).isEmpty();
+    assertThat(Faults.cannot(Target.of(deployment), kill(Whom.OWNER, 1, true))).isEmpty();
     FaultPlan pause =
         new FaultPlan(
             What.PAUSE,
@@ -144,7 +144,7 @@ class StrikerTest {
             Duration.ZERO,
             0,
             true);
-    assertThat(Faults.cannot(deployment, pause)).isPresent();
+    assertThat(Faults.cannot(Target.of(deployment), pause)).isPresent();
     assertThat(Faults.meaningless(deployment, kill(Whom.LOG_LEADER, 1, true))).isPresent();
     deployment.holders.put(Role.LOG_LEADER, "three");
     assertThat(Faults.meaningless(deployment, kill(Whom.LOG_LEADER, 1, true))).isEmpty();

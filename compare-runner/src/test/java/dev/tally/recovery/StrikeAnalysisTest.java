@@ -95,6 +95,22 @@ class StrikeAnalysisTest {
     assertThat(judged.backlogDrained()).isCloseTo(0.3, within(0.03));
   }
 
+  /** A process that starts again slows its machine down: felt, but no outage of its keys. */
+  @Test
+  void whatIsSlowSecondsLaterIsAGapButNotTheOutage() {
+    outage();
+    ops.replaceAll(
+        op ->
+            op.intended() >= 13 * SECOND && op.intended() < 13_200 * MS
+                ? new Op(op.key(), op.intended(), op.intended() + 400 * MS, Ending.DONE)
+                : op);
+    StrikeResult judged = judge(strike(10 * SECOND, OptionalLong.of(14 * SECOND), 0, 1));
+    assertThat(judged.allAnswered().getAsDouble()).isCloseTo(0.300, within(1e-9));
+    assertThat(judged.gapWorst().getAsDouble()).isCloseTo(0.400, within(1e-9));
+    assertThat(judged.withinLimit()).isCloseTo(3.5, within(1e-9));
+    assertThat(judged.hitKeys()).isEqualTo(KEYS);
+  }
+
   /** Planted: each operation is refused at once and asked again as another, so none is slow. */
   @Test
   void aGapHiddenByRetriesIsFound() {

@@ -48,6 +48,7 @@ class PlanRefusalTest {
         "what: restart, hold: 1s | fault.hold is set, but restart is mended by itself",
         "what: restart, whom: all | fault.whom is all, but restart is done to one process",
         "what: isolate, whom: all | fault.whom is all: there is nobody left",
+        "what: power, whom: owner | fault.whom is owner, must be all: they share one supply",
         "what: pause, keepsDisk: false | fault.keepsDisk is set, but only kill can lose a disk"
       })
   void aFaultIsRefusedByItsField(String fault, String complaint) {
@@ -161,6 +162,9 @@ class PlanRefusalTest {
         "skipBadRows: false | skipBadRows: no | :18: stages[1].keys.skipBadRows is \"no\", must be",
         "keyColumn: key | keyColumn: '' | :18: stages[1].keys.keyColumn is \"\", must be a column",
         "keyColumn: key | timeUnit: hours | :18: stages[1].keys.timeUnit is \"hours\", must be s, ms,",
+        "keyColumn: key | timePattern: HH:mm | :18: stages[1].keys.timePattern is \"HH:mm\", must be a",
+        "keyColumn: key | 'timePattern: dd.MM.yyyy, timeUnit: ms' | :18: stages[1].keys.timePattern a"
+            + " pattern of dates and a unit of numbers exclude each other",
         "keyColumn: key | timeZone: Mars | :18: stages[1].keys.timeZone is \"Mars\", must be a time",
         "keyColumn: key | charset: latin-17 | :18: stages[1].keys.charset is \"latin-17\", must be",
         "keyColumn: key | separator: ab | :18: stages[1].keys.separator is \"ab\", must be one char",

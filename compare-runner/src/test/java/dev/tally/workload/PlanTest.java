@@ -156,6 +156,15 @@ class PlanTest {
   }
 
   @Test
+  void aPatternOfDatesIsWrittenAsItIsRead() {
+    String yaml = EVERYTHING.replace("timeUnit: us", "timePattern: 'dd.MM.yyyy HH:mm'");
+    ExperimentPlan plan = PlanReader.read("p.yaml", yaml);
+    Keys.Traced keys = (Keys.Traced) plan.stages().get(0).keys();
+    assertThat(keys.format().timePattern()).isEqualTo(TimePattern.named("dd.MM.yyyy HH:mm"));
+    assertThat(PlanReader.read("again.yaml", plan.toYaml())).isEqualTo(plan);
+  }
+
+  @Test
   void whatIsLeftOutHasADefault() {
     ExperimentPlan plan =
         PlanReader.read(

@@ -155,4 +155,49 @@ class TraceClockTest {
     assertThat(Instant.ofEpochSecond(0, clock.nanos("2023-10-29 02:01:00+09", 0)))
         .isEqualTo("2023-10-28T17:01:00Z");
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dd.MM.yyyy HH:mm:ss | 31.01.2001 23:59:58 | 2001-01-31T22:59:58Z",
+        "d.M.yy H:mm | 1.2.01 7:05 | 2001-02-01T06:05:00Z",
+        "MM/dd/yyyy hh:mm:ss a | 02/01/2001 07:05:00 PM | 2001-02-01T18:05:00Z",
+        "dd/MMM/yyyy:HH:mm:ss Z | 10/Oct/2000:13:55:36 -0700 | 2000-10-10T20:55:36Z",
+        "dd.MM.yyyy | 31.01.2001 | 2001-01-30T23:00:00Z",
+        "yyyy年MM月dd日 'y' HH:mm | 2001年01月31日 y 12:00 | 2001-01-31T11:00:00Z",
+      })
+  void datesOfAnotherFormAreReadByAPattern(String pattern, String text, String instant)
+      throws BadRow {
+    TraceClock clock = ofPattern(pattern);
+    assertThat(clock.inWords()).isEqualTo(pattern + ", as asked for");
+    assertThat(Instant.ofEpochSecond(0, clock.nanos(text, Long.MIN_VALUE))).isEqualTo(instant);
+  }
+
+  private static TraceClock ofPattern(String pattern) {
+    return TraceClock.decide(
+        new TraceFormat(
+            StandardCharsets.UTF_8,
+            Optional.empty(),
+            Optional.empty(),
+            TraceFormat.zoneNamed("Europe/Berlin"),
+            TimePattern.named(pattern)),
+        "at",
+        List.of());
+  }
+
+  @Test
+  void aDateThatIsNotOfThePatternOrDoesNotExistIsTold() {
+    assertThat(told(ofPattern("dd.MM.yyyy"), "30.02.2001"))
+        .isEqualTo(
+            "timestamp \"30.02.2001\" is not of the form dd.MM.yyyy, or is no date that exists");
+    assertThat(told(clock("at", "31.01.2001 12:00:00"), "31.01.2001 12:00:00"))
+        .contains("--trace-time-pattern tells another form");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HH:mm:ss", "foo", "'dd.MM'", "dd.MM.", "'yyyy'", "{"})
+  void whatIsNoPatternOfDatesIsNone(String text) {
+    assertThat(TimePattern.named(text)).isEmpty();
+  }
 }

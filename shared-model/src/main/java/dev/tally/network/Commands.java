@@ -1,22 +1,12 @@
 package dev.tally.network;
 
+import dev.tally.process.SystemCommand;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the commands of iproute2, each to its end. */
 final class Commands {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
-  private static final long TIMEOUT_SECONDS = 10;
 
   private Commands() {}
 
@@ -26,7 +16,7 @@ final class Commands {
    * @return what it printed
    */
   static String ip(String... arguments) throws IOException {
-    return run(command("ip", List.of(arguments)), List.of());
+    return SystemCommand.run(command("ip", List.of(arguments)), List.of());
   }
 
   /**
@@ -35,7 +25,7 @@ final class Commands {
    */
   static void ipIn(String namespace, List<String> lines) throws IOException {
     if (!lines.isEmpty()) {
-      run(List.of("ip", "-n", namespace, "-batch", "-"), lines);
+      SystemCommand.run(List.of("ip", "-n", namespace, "-batch", "-"), lines);
     }
   }
 
@@ -47,53 +37,12 @@ final class Commands {
   static void runIn(String namespace, String program, List<String> arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("-n", namespace));
     all.addAll(arguments);
-    run(command(program, all), List.of());
+    SystemCommand.run(command(program, all), List.of());
   }
 
   private static List<String> command(String program, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(arguments);
     return command;
-  }
-
-  private static String run(List<String> command, List<String> input) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    // Read before its end is awaited: more than a pipe holds would keep it from ending.
-    CompletableFuture<String> said = CompletableFuture.supplyAsync(() -> read(process));
-    try {
-      write(process, input);
-      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException(command + " did not end");
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException(command + " was interrupted", e);
-    }
-    if (process.exitValue() != 0) {
-      String lines = input.isEmpty() ? "" : " (" + String.join("; ", input) + ")";
-      throw new CommandException(String.join(" ", command) + lines, said.join().strip());
-    }
-    return said.join();
-  }
-
-  private static void write(Process process, List<String> lines) {
-    try (OutputStream out = process.getOutputStream()) {
-      for (String line : lines) {
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      // It has ended over an earlier line: what it printed and its exit code say why.
-      LOG.debug("{} took no more lines", process, e);
-    }
-  }
-
-  private static String read(Process process) {
-    try (InputStream in = process.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,11 +1,11 @@
 package dev.tally.network;
 
-import java.io.File;
+import dev.tally.process.CommandException;
+import dev.tally.process.SystemCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -43,7 +43,7 @@ public final class Requirements {
    */
   public static Optional<String> missing() {
     Optional<String> lacking =
-        lacking(System.getProperty("os.name"), Requirements::isProgram, capabilities());
+        lacking(System.getProperty("os.name"), SystemCommand::isProgram, capabilities());
     if (lacking.isPresent()) {
       return lacking;
     }
@@ -66,7 +66,7 @@ public final class Requirements {
     if (missing.isPresent()) {
       return missing;
     }
-    if (!isProgram("tc")) {
+    if (!SystemCommand.isProgram("tc")) {
       return Optional.of(NETEM + "; there is no tc on the PATH");
     }
     try (Bridge tried = Bridge.create()) {
@@ -118,11 +118,5 @@ public final class Requirements {
     } catch (IOException e) {
       return List.of();
     }
-  }
-
-  private static boolean isProgram(String name) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Arrays.stream(path.split(File.pathSeparator, -1))
-        .anyMatch(directory -> new File(directory, name).canExecute());
   }
 }

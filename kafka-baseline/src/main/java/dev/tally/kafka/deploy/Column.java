@@ -19,9 +19,11 @@ import java.util.Set;
  * @param brokers how many
  * @param profile its set of settings
  * @param choices what else it is known for
+ * @param standbys copies of each partition's state that wait beside it, where nothing else is asked
  * @param way what stands between an addition and its answer
  */
-record Column(Variant variant, int brokers, Profile profile, Choices choices, Way way) {
+record Column(
+    Variant variant, int brokers, Profile profile, Choices choices, int standbys, Way way) {
 
   /** What stands between an addition and its answer. */
   enum Way {
@@ -51,6 +53,11 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices, Wa
               STREAMS_GROUP,
               ", streams group protocol (KIP-1071)"),
           of("kafka-static", 3, Profile.AT_LEAST_ONCE, STATIC, ", static members (KIP-345)"),
+          withoutStandby("kafka-no-standby", Choices.USUAL, ""),
+          withoutStandby(
+              "kafka-streams-group-no-standby",
+              STREAMS_GROUP,
+              ", streams group protocol (KIP-1071)"),
           of("kafka-defaults", 3, Profile.DEFAULTS, Choices.USUAL, ""),
           of("kafka-1-defaults", 1, Profile.DEFAULTS, Choices.USUAL, ""),
           of("kafka-memory", 3, Profile.AT_LEAST_ONCE, IN_MEMORY, ", in-memory store"),
@@ -64,6 +71,17 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices, Wa
 
   private static Column of(
       String name, int brokers, Profile profile, Choices choices, String besides) {
+    // A newcomer gets none.
+    return of(name, brokers, profile, choices, besides, profile == Profile.DEFAULTS ? 0 : 1);
+  }
+
+  /** What is gone with an instance is then restored from the changelog. */
+  private static Column withoutStandby(String name, Choices choices, String besides) {
+    return of(name, 3, Profile.AT_LEAST_ONCE, choices, besides + ", no standby", 0);
+  }
+
+  private static Column of(
+      String name, int brokers, Profile profile, Choices choices, String besides, int standbys) {
     String title =
         "Kafka Streams, "
             + (brokers == 1 ? "1 broker (weaker tier)" : brokers + " brokers")
@@ -75,6 +93,7 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices, Wa
         brokers,
         profile,
         choices,
+        standbys,
         Way.STREAMS);
   }
 
@@ -100,6 +119,7 @@ record Column(Variant variant, int brokers, Profile profile, Choices choices, Wa
         brokers,
         Profile.AT_LEAST_ONCE,
         Choices.USUAL,
+        0,
         way);
   }
 

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * The counter in Kafka Streams: variants {@code kafka} and {@code kafka-1} (at-least-once), {@code
  * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
  * also {@code -memory} (in-memory store) and {@code -throughput}; {@code -defaults}; with three
- * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work; and two
- * floors, {@code -relay} and {@code -floor}. Settings: {@code partitions}, {@code instances},
+ * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work, and {@code
+ * kafka-no-standby} and {@code kafka-streams-group-no-standby}; and two floors, {@code -relay} and {@code -floor}. Settings: {@code partitions}, {@code instances},
  * {@code broker-heap-mb}, {@code instance-heap-mb}, {@code linger-ms}, {@code standbys}, {@code
  * store}, {@code group-protocol}, {@code tuning}, {@code collector}, {@code network}, {@code
  * properties} (a file of the user's own, laid over everything), {@code properties.SCOPE.NAME} (one

@@ -105,7 +105,7 @@ final class UserSettings {
         column.brokers(),
         number(given, PARTITIONS, DEFAULT_PARTITIONS),
         instances,
-        number(given, STANDBYS, instances == 1 || profile == Profile.DEFAULTS ? 0 : 1),
+        number(given, STANDBYS, instances == 1 ? 0 : column.standbys()),
         number(given, BROKER_HEAP, DEFAULT_HEAP),
         number(given, INSTANCE_HEAP, DEFAULT_HEAP),
         number(given, LINGER, choices.tuning().lingerMs(column.brokers())),

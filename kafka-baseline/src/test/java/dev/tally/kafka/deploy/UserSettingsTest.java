@@ -147,6 +147,8 @@ class UserSettingsTest {
             "kafka-1-eo",
             "kafka-streams-group",
             "kafka-static",
+            "kafka-no-standby",
+            "kafka-streams-group-no-standby",
             "kafka-defaults",
             "kafka-1-defaults",
             "kafka-memory",

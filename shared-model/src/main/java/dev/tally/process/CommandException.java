@@ -1,10 +1,10 @@
-package dev.tally.network;
+package dev.tally.process;
 
 import java.io.IOException;
 import java.io.Serial;
 
 /** A command that ended with an error. */
-final class CommandException extends IOException {
+public final class CommandException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -21,8 +21,12 @@ final class CommandException extends IOException {
     this.said = said;
   }
 
-  /** What the command printed. */
-  String said() {
+  /**
+   * What the command printed.
+   *
+   * @return of the error, without what it was called by
+   */
+  public String said() {
     return said;
   }
 }
