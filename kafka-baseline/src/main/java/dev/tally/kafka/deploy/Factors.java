@@ -95,7 +95,7 @@ final class Factors {
           usual(
               "broker-heap",
               "heap of each broker, MiB",
-              Factor.levels(List.of("broker-heap-mb"), "128", "256", "512", "1024")),
+              Factor.levels(List.of("broker-heap-mb"), "128", "320", "512", "1024")),
           usual(
               "collector",
               "who cleans the heaps of brokers and instances",

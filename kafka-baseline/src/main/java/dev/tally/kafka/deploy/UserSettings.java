@@ -63,7 +63,10 @@ final class UserSettings {
   private static final int DEFAULT_PARTITIONS = 6;
 
   private static final int DEFAULT_INSTANCES = 2;
-  private static final int DEFAULT_HEAP = 256;
+  /** Three brokers and two instances have 1,536 MiB in all, as three nodes of 512 have. */
+  private static final int DEFAULT_BROKER_HEAP = 320;
+
+  private static final int DEFAULT_INSTANCE_HEAP = 288;
 
   private UserSettings() {}
 
@@ -106,8 +109,8 @@ final class UserSettings {
         number(given, PARTITIONS, DEFAULT_PARTITIONS),
         instances,
         number(given, STANDBYS, instances == 1 ? 0 : column.standbys()),
-        number(given, BROKER_HEAP, DEFAULT_HEAP),
-        number(given, INSTANCE_HEAP, DEFAULT_HEAP),
+        number(given, BROKER_HEAP, DEFAULT_BROKER_HEAP),
+        number(given, INSTANCE_HEAP, DEFAULT_INSTANCE_HEAP),
         number(given, LINGER, choices.tuning().lingerMs(column.brokers())),
         choices);
   }
