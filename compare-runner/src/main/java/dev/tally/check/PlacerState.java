@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@link AdditionPlacer} stands in a search: what is open when a gap is reached, the additions
- * that were called in time for it, in the order of their returns.
+ * Where {@link AdditionPlacer} stands in a search: what is open when a gap is reached, the
+ * additions that were called in time for it, in the order of their returns.
  */
 final class PlacerState {
 

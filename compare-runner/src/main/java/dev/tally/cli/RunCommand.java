@@ -123,8 +123,7 @@ final class RunCommand implements Callable<Integer> {
       if (missing.isPresent()) {
         throw new InvalidExperimentException(
             "stage %s: its fault, %s, can not be had on this machine: %s"
-                .formatted(
-                    stage.name(), Labels.of(stage.fault().get().what()), missing.get()));
+                .formatted(stage.name(), Labels.of(stage.fault().get().what()), missing.get()));
       }
     }
   }

@@ -213,8 +213,6 @@ final class SweepCommand implements Callable<Integer> {
     result.failure().ifPresent(why -> err.println("tally: the sweep is not complete: " + why));
     err.flush();
     return ExitCode.of(
-        result.failure(),
-        broken,
-        result.parts().stream().map(SweepResult.Part::result).toList());
+        result.failure(), broken, result.parts().stream().map(SweepResult.Part::result).toList());
   }
 }

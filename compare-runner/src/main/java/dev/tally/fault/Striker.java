@@ -136,10 +136,7 @@ public final class Striker {
   public List<Strike> run() throws DeploymentException, InterruptedException {
     int fit = 0;
     int unfit = 0;
-    while (fit < planned.strikes()
-        && unfit < MOST_VOID
-        && !calm.hasEnded()
-        && !neverWholeAgain) {
+    while (fit < planned.strikes() && unfit < MOST_VOID && !calm.hasEnded() && !neverWholeAgain) {
       Optional<Strike> strike = next();
       strike.ifPresent(strikes::add);
       if (strike.isPresent() && strike.get().unfit().isEmpty()) {

@@ -18,7 +18,8 @@ final class FaultFields {
   private static final int STRIKES = 9;
 
   /** What is done to single processes or to all of a zone, as they are ended. */
-  private static final Set<What> OF_MANY = Set.of(What.KILL, What.PAUSE, What.VANISH, What.ISOLATE, What.POWER);
+  private static final Set<What> OF_MANY =
+      Set.of(What.KILL, What.PAUSE, What.VANISH, What.ISOLATE, What.POWER);
 
   private FaultFields() {}
 

@@ -61,8 +61,7 @@ final class TraceClock {
    */
   static TraceClock decide(TraceFormat format, String column, List<String> sample) {
     if (format.timeUnit().isPresent() || format.timePattern().isPresent()) {
-      return new TraceClock(
-          format.timeUnit().orElse(TraceUnit.ISO), "as asked for", format);
+      return new TraceClock(format.timeUnit().orElse(TraceUnit.ISO), "as asked for", format);
     }
     double[] numbers =
         sample.stream()

@@ -40,7 +40,8 @@ final class TraceFields {
             optional(fields, ZONE, TraceFormat::zoneNamed, TraceFormat.ZONE_LIMIT),
             optional(fields, PATTERN, TimePattern::named, TimePattern.LIMIT));
     if (format.contradiction().isPresent()) {
-      throw fields.complaint(PATTERN, format.contradiction().get());
+      throw fields.complaint(
+          PATTERN, "is set, and so is " + UNIT + ": " + format.contradiction().get());
     }
     return new Keys.Traced(
         fields.text(TRACE, t -> !t.isBlank(), "a trace inside or a file"),

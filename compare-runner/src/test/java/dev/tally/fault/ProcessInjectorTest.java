@@ -43,14 +43,7 @@ class ProcessInjectorTest {
   void aPowerCutTakesADiskThatCanLoseItsPower() {
     FaultPlan power =
         new FaultPlan(
-            What.POWER,
-            Whom.ALL,
-            1,
-            Duration.ZERO,
-            Duration.ofSeconds(1),
-            Duration.ZERO,
-            0,
-            true);
+            What.POWER, Whom.ALL, 1, Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO, 0, true);
     assertThat(Faults.cannot(Target.of(deployment), power)).hasValue(PowerDisk.NEEDS);
   }
 }

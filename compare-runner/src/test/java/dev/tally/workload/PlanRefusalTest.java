@@ -163,8 +163,8 @@ class PlanRefusalTest {
         "keyColumn: key | keyColumn: '' | :18: stages[1].keys.keyColumn is \"\", must be a column",
         "keyColumn: key | timeUnit: hours | :18: stages[1].keys.timeUnit is \"hours\", must be s, ms,",
         "keyColumn: key | timePattern: HH:mm | :18: stages[1].keys.timePattern is \"HH:mm\", must be a",
-        "keyColumn: key | 'timePattern: dd.MM.yyyy, timeUnit: ms' | :18: stages[1].keys.timePattern a"
-            + " pattern of dates and a unit of numbers exclude each other",
+        "keyColumn: key | timePattern: dd.MM.yyyy, timeUnit: ms | :18: stages[1].keys.timePattern is"
+            + " set, and so is timeUnit: a pattern of dates and a unit of numbers exclude each oth",
         "keyColumn: key | timeZone: Mars | :18: stages[1].keys.timeZone is \"Mars\", must be a time",
         "keyColumn: key | charset: latin-17 | :18: stages[1].keys.charset is \"latin-17\", must be",
         "keyColumn: key | separator: ab | :18: stages[1].keys.separator is \"ab\", must be one char",

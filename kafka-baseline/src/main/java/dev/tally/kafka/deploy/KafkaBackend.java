@@ -18,14 +18,15 @@ import java.util.function.Supplier;
  * The counter in Kafka Streams: variants {@code kafka} and {@code kafka-1} (at-least-once), {@code
  * kafka-eo} and {@code kafka-1-eo} (exactly-once), each with three brokers or one; of at-least-once
  * also {@code -memory} (in-memory store) and {@code -throughput}; {@code -defaults}; with three
- * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work, and {@code
- * kafka-no-standby} and {@code kafka-streams-group-no-standby}; and two floors, {@code -relay} and {@code -floor}. Settings: {@code partitions}, {@code instances},
- * {@code broker-heap-mb}, {@code instance-heap-mb}, {@code linger-ms}, {@code standbys}, {@code
- * store}, {@code group-protocol}, {@code tuning}, {@code collector}, {@code network}, {@code
- * properties} (a file of the user's own, laid over everything), {@code properties.SCOPE.NAME} (one
- * such property by itself, laid over the file's), {@code bootstrap-servers} (of a cluster of
- * somebody else's, with {@code client-properties}, a file of security settings that every client is
- * given), {@code profile} (which must be the variant's).
+ * also {@code kafka-streams-group} and {@code kafka-static}, by how instances share work, and
+ * {@code kafka-no-standby} and {@code kafka-streams-group-no-standby}; and two floors, {@code
+ * -relay} and {@code -floor}. Settings: {@code partitions}, {@code instances}, {@code
+ * broker-heap-mb}, {@code instance-heap-mb}, {@code linger-ms}, {@code standbys}, {@code store},
+ * {@code group-protocol}, {@code tuning}, {@code collector}, {@code network}, {@code properties} (a
+ * file of the user's own, laid over everything), {@code properties.SCOPE.NAME} (one such property
+ * by itself, laid over the file's), {@code bootstrap-servers} (of a cluster of somebody else's,
+ * with {@code client-properties}, a file of security settings that every client is given), {@code
+ * profile} (which must be the variant's).
  */
 public final class KafkaBackend implements CounterBackend {
 

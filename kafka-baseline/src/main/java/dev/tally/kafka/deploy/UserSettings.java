@@ -63,6 +63,7 @@ final class UserSettings {
   private static final int DEFAULT_PARTITIONS = 6;
 
   private static final int DEFAULT_INSTANCES = 2;
+
   /** Three brokers and two instances have 1,536 MiB in all, as three nodes of 512 have. */
   private static final int DEFAULT_BROKER_HEAP = 320;
 
