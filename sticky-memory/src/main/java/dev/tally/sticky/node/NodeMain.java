@@ -33,6 +33,7 @@ public final class NodeMain {
               + arguments.length
               + " arguments, must be 6: NAME ZONE HOST DIRECTORY LOG-BYTES SESSION-MILLIS");
     }
+    DataRehearsal.run();
     String host = arguments[2];
     Path directory = Files.createDirectories(Path.of(arguments[3]));
     VoterDirectory vote = VoterDirectory.open(directory.resolve("placement"), arguments[0], host);
