@@ -96,7 +96,7 @@ final class DataRehearsal {
             infos.stream()
                 .map(info -> InetSocketAddress.createUnresolved(info.host(), info.port()))
                 .toList(),
-            new ClientOptions("rehearsal", AT_ONCE))) {
+            new ClientOptions("rehearsal", 2 * AT_ONCE))) {
       ask(client);
     }
   }
