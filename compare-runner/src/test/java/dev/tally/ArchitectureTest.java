@@ -151,8 +151,8 @@ class ArchitectureTest {
 
   /**
    * One driver: whoever else sends operations ends up with a loop, a clock and figures of its own.
-   * Clients hand on what they were given, and two deployments ask whether they serve already, and a young
-   * node asks itself.
+   * Clients hand on what they were given, and two deployments ask whether they serve already, and a
+   * young node asks itself.
    */
   @ArchTest
   static final ArchRule onlyTheDriverSendsOperations =

@@ -38,9 +38,8 @@ import org.slf4j.LoggerFactory;
 final class DataRehearsal {
 
   private static final Logger LOG = LoggerFactory.getLogger(DataRehearsal.class);
-  private static final String HOST = "127.0.0.1";
-  private static final Duration LONGEST = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofMillis(1_500);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int SHARDS = 3;
   private static final int LOG_BYTES = 64 << 10;
   private static final long SESSION_MILLIS = 60_000;
@@ -54,14 +53,15 @@ final class DataRehearsal {
   private DataRehearsal() {}
 
   /**
-   * Runs it to its end, in two seconds at most.
+   * Runs it to its end, in two seconds or so.
    *
+   * @param host an address that this process may listen on
    * @throws InterruptedException where the caller was interrupted
    */
-  static void run() throws InterruptedException {
+  static void run(String host) throws InterruptedException {
     WireLoop loop = WireLoop.start("rehearsal");
     try {
-      count(loop);
+      count(loop, host);
     } catch (IOException | CompletionException e) {
       LOG.info("No rehearsal of additions", e);
     } finally {
@@ -69,16 +69,16 @@ final class DataRehearsal {
     }
   }
 
-  private static void count(WireLoop loop) throws IOException, InterruptedException {
+  private static void count(WireLoop loop, String host) throws IOException, InterruptedException {
     List<Node> nodes = new ArrayList<>();
     for (String zone : List.of("a", "b", "c")) {
       Node node =
           new Node(
-              new NodeIdentity("rehearsal-" + zone, zone, HOST, 1.0),
+              new NodeIdentity("rehearsal-" + zone, zone, host, 1.0),
               loop,
               () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
               ShardLimits.of(LOG_BYTES, SESSION_MILLIS));
-      node.listen(HOST);
+      node.listen(host);
       nodes.add(node);
     }
     List<NodeInfo> infos = nodes.stream().map(Node::info).toList();
@@ -115,9 +115,7 @@ final class DataRehearsal {
         answers.add(client.add(key, 1, id, PATIENCE).toCompletableFuture());
       }
       answers.add(
-          client
-              .get("k0", ReadLevel.LINEARIZABLE, Token.NONE, PATIENCE)
-              .toCompletableFuture());
+          client.get("k0", ReadLevel.LINEARIZABLE, Token.NONE, PATIENCE).toCompletableFuture());
       CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
       open.forEach(ids::complete);
     }
