@@ -151,7 +151,8 @@ class ArchitectureTest {
 
   /**
    * One driver: whoever else sends operations ends up with a loop, a clock and figures of its own.
-   * Clients hand on what they were given, and two deployments ask whether they serve already.
+   * Clients hand on what they were given, and two deployments ask whether they serve already, and a
+   * young node asks itself.
    */
   @ArchTest
   static final ArchRule onlyTheDriverSendsOperations =
@@ -169,6 +170,8 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName("dev.tally.kafka.deploy.PartitionProbe")
           .and()
           .doNotHaveFullyQualifiedName("dev.tally.floor.FloorDeployment")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.tally.sticky.node.DataRehearsal")
           .should()
           .accessTargetWhere(
               DescribedPredicate.describe(

@@ -34,6 +34,7 @@ public final class NodeMain {
               + " arguments, must be 6: NAME ZONE HOST DIRECTORY LOG-BYTES SESSION-MILLIS");
     }
     String host = arguments[2];
+    DataRehearsal.run(host);
     Path directory = Files.createDirectories(Path.of(arguments[3]));
     VoterDirectory vote = VoterDirectory.open(directory.resolve("placement"), arguments[0], host);
     WireLoop loop = WireLoop.start("node");
