@@ -16,6 +16,8 @@ final class CountAuditor {
   private long unknown;
   private long total;
   private long unknownTotal;
+  private long oneUnknown;
+  private boolean unknownAlike;
 
   CountAuditor(OperationTable table) {
     this.table = table;
@@ -31,6 +33,7 @@ final class CountAuditor {
     unknown = 0;
     total = 0;
     unknownTotal = 0;
+    unknownAlike = true;
     int last = lastRead(rows, from, to);
     if (answered + unknown == 0) {
       return;
@@ -43,6 +46,7 @@ final class CountAuditor {
     long applied = 0;
     long missing = 0;
     long surplus = 0;
+    boolean estimated = false;
     long version = table.version(last);
     if (version != HistoryCursor.NO_VERSION) {
       long beyond = version - answered;
@@ -53,8 +57,11 @@ final class CountAuditor {
       // By the sum: exact where all or none were applied, or all are of one size.
       long part = (table.value(last) - total) * unknown / unknownTotal;
       applied = Math.max(0, Math.min(part, unknown));
+      estimated =
+          !unknownAlike && table.value(last) != total && table.value(last) - total != unknownTotal;
     }
-    sum = sum.plus(new CountAudit(1, 1, answered, unknown, applied, missing, surplus, wrong));
+    sum = sum.plus(new CountAudit(
+                1, 1, answered, unknown, applied, missing, surplus, wrong, estimated));
   }
 
   /** The last linearizable read called when every answered addition had been answered. */
@@ -70,6 +77,8 @@ final class CountAuditor {
         total += table.delta(row);
         end = Math.max(end, table.returned(row));
       } else if (table.ending(row) == Ending.UNKNOWN) {
+        unknownAlike &= unknown == 0 || table.delta(row) == oneUnknown;
+        oneUnknown = table.delta(row);
         unknown++;
         unknownTotal += table.delta(row);
       }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * Makes up versions for a key whose answers tell none. Where all additions are positive, the value
  * grows with every one, so values order answers as versions would: each distinct value gets the
  * next number, and one number more stands for each run of additions that nobody was answered,
- * however many they are (see {@link Gaps#anyCount}).
+ * however many they are (see {@link Gaps#anyCount}). Where some are negative, real time may order
+ * them: see {@link SequentialOrder}.
  */
 final class ValueOrder {
 
@@ -28,6 +29,9 @@ final class ValueOrder {
 
   /** Sets the versions of all answers, or tells why it can not. */
   static Optional<Finding> assign(OperationTable table, int[] rows, int from, int to) {
+    if (!allPositive(table, rows, from, to) && SequentialOrder.assign(table, rows, from, to)) {
+      return Optional.empty();
+    }
     for (int i = from; i < to; i++) {
       int row = rows[i];
       if (table.kind(row) == OperationKind.ADD
@@ -71,6 +75,12 @@ final class ValueOrder {
       table.version(row, version);
     }
     return Optional.empty();
+  }
+
+  private static boolean allPositive(OperationTable table, int[] rows, int from, int to) {
+    return Arrays.stream(rows, from, to)
+        .filter(row -> table.kind(row) == OperationKind.ADD && table.ending(row) != Ending.FAILED)
+        .allMatch(row -> table.delta(row) > 0);
   }
 
   private static int rank(OperationTable table, int row) {

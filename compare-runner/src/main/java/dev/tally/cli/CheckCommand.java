@@ -48,20 +48,40 @@ final class CheckCommand implements Callable<Integer> {
   private List<Path> paths;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     int worst = ExitCode.OK;
     for (Path path : paths) {
-      Histories.Found found = Histories.at(path);
-      for (Path file : found.files()) {
-        worst = worse(worst, checkOne(file));
-      }
-      PrintWriter out = spec.commandLine().getOut();
-      for (Path skipped : found.skipped()) {
-        out.println(skipped + ": skipped, is Jepsen's verdict and no history");
-      }
-      out.flush();
+      worst = worse(worst, checkAllAt(path));
     }
     return worst;
+  }
+
+  /** What is not there keeps nothing else from being checked. */
+  private int checkAllAt(Path path) {
+    Histories.Found found;
+    try {
+      found = Histories.at(path);
+    } catch (IOException | UncheckedIOException | HistoryException e) {
+      return refused(path, e);
+    }
+    int worst = ExitCode.OK;
+    for (Path file : found.files()) {
+      worst = worse(worst, checkOne(file));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    for (Path skipped : found.skipped()) {
+      out.println(skipped + ": skipped, is Jepsen's verdict and no history");
+    }
+    out.flush();
+    return worst;
+  }
+
+  private int refused(Path path, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    spec.commandLine()
+        .getErr()
+        .println("tally: " + (message.contains(path.toString()) ? "" : path + ": ") + message);
+    return ExitCode.BAD_INPUT;
   }
 
   /** A broken promise outweighs all; then what could not be read; then what could not be told. */
@@ -85,11 +105,7 @@ final class CheckCommand implements Callable<Integer> {
         | HistoryException
         | IllegalStateException
         | IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage());
-      spec.commandLine()
-          .getErr()
-          .println("tally: " + (message.contains(file.toString()) ? "" : file + ": ") + message);
-      return ExitCode.BAD_INPUT;
+      return refused(file, e);
     }
     Examination examination = checked.examination();
     OrderVerdict verdict = examination.verdict();

@@ -5,8 +5,10 @@ import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import dev.tally.interchange.ForeignCursor.Operation;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,13 +23,17 @@ import java.util.function.UnaryOperator;
  *       answers nonsense, but reads will show what it holds; the other mistake would call right
  *       counters wrong.
  *   <li>Where all additions are positive and each counter's least answer is 0, which no counter
- *       holds after one of them, answers are the values before.
+ *       holds after one of them, answers are the values before; a counter that was also added to
+ *       without an answer may begin with more.
  *   <li>Else they are the values after.
  * </ul>
  */
 final class Acknowledgements {
 
   private final Map<Integer, Long> least = new HashMap<>();
+
+  /** Counters of which nobody knows whether the first addition was answered. */
+  private final Set<Integer> doubted = new HashSet<>();
   private boolean allRepeat = true;
   private boolean allSame = true;
   private boolean allPositive = true;
@@ -35,8 +41,11 @@ final class Acknowledgements {
   private long only;
   private int told;
 
-  /** Takes in a completed operation. */
+  /** Takes in an operation. */
   void look(Operation operation) {
+    if (operation.kind() == OperationKind.ADD && operation.ending() == Ending.UNKNOWN) {
+      doubted.add(operation.keyId());
+    }
     if (!tellsValueAlone(operation)) {
       return;
     }
@@ -82,7 +91,11 @@ final class Acknowledgements {
   }
 
   private boolean areBefore() {
-    return told > 0 && allPositive && least.values().stream().allMatch(value -> value == 0);
+    return told > 0
+        && allPositive
+        && least.containsValue(0L)
+        && least.entrySet().stream()
+            .allMatch(key -> key.getValue() == 0 || doubted.contains(key.getKey()));
   }
 
   private static boolean tellsValueAlone(Operation operation) {

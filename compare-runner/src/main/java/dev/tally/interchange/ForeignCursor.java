@@ -8,7 +8,6 @@ import dev.tally.history.Phase;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,8 +67,8 @@ abstract class ForeignCursor implements HistoryCursor {
   public final boolean next() {
     try {
       return read();
-    } catch (MalformedInputException e) {
-      throw new HistoryException(file + ":" + line() + ": is no UTF-8", e);
+    } catch (StrictUtf8.NotUtf8Exception e) {
+      throw new HistoryException(file + ":" + e.line() + ": is no UTF-8", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

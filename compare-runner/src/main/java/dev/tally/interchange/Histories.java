@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +66,7 @@ public final class Histories {
       text = text.substring(1);
     }
     Reader characters =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+        new BufferedReader(new StrictUtf8(in));
     String begin = begin(text);
     if (begin.startsWith("\"")) {
       return new PorcupineCursor(file, characters);

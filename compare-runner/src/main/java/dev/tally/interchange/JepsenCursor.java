@@ -128,9 +128,13 @@ final class JepsenCursor extends ForeignCursor {
         paired.add(operation);
       }
     }
+    for (Invoked invoked : pending.values()) {
+      Operation operation = unknown(invoked);
+      acknowledgements.look(operation);
+      paired.add(operation);
+    }
     acknowledgements.assumption().ifPresent(this::note);
     paired.replaceAll(acknowledgements.judgement());
-    pending.forEach((process, invoked) -> paired.add(unknown(invoked)));
     return paired;
   }
 

@@ -46,16 +46,23 @@ final class PorcupineCursor extends ForeignCursor {
       lastLine = parser.currentLocation().getLineNr();
       moveTo(operation(root));
       return true;
-    } catch (UnexpectedEndOfInputException e) {
-      cutOff(Math.max(line, lastLine));
-      return false;
     } catch (JacksonException e) {
+      if (isCutOff(e)) {
+        cutOff(Math.max(line, lastLine));
+        return false;
+      }
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
       int at = e.getLocation() == null ? line : e.getLocation().getLineNr();
       throw complaintAt(at, "is no JSON: " + e.getOriginalMessage());
     }
+  }
+
+  /** Between two values it tells the end by its words alone. */
+  private static boolean isCutOff(JacksonException e) {
+    return e instanceof UnexpectedEndOfInputException
+        || String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input");
   }
 
   private @Nullable JsonNode nextObject() {

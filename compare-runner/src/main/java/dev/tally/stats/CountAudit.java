@@ -23,10 +23,25 @@ public record CountAudit(
     long unknownApplied,
     long missing,
     long surplus,
-    long wrongSums) {
+    long wrongSums,
+    boolean estimated) {
 
   /** Nothing at all. */
   public static final CountAudit NONE = new CountAudit(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** The same, with nothing estimated. */
+  public CountAudit(
+      long keys,
+      long keysRead,
+      long answered,
+      long unknown,
+      long unknownApplied,
+      long missing,
+      long surplus,
+      long wrongSums) {
+    this(
+        keys, keysRead, answered, unknown, unknownApplied, missing, surplus, wrongSums, false);
+  }
 
   /**
    * Adds.
@@ -43,7 +58,8 @@ public record CountAudit(
         unknownApplied + other.unknownApplied,
         missing + other.missing,
         surplus + other.surplus,
-        wrongSums + other.wrongSums);
+        wrongSums + other.wrongSums,
+        estimated || other.estimated);
   }
 
   /**
@@ -61,7 +77,9 @@ public record CountAudit(
    * @return one line
    */
   public String inWords() {
-    return "%d of %d keys read at the end: %d additions answered, %d missing, %d applied twice, %d wrong sums; %d unknown, of which %d were applied"
-        .formatted(keysRead, keys, answered, missing, surplus, wrongSums, unknown, unknownApplied);
+    return "%d of %d keys read at the end: %d additions answered, %d missing, %d applied twice, %d wrong sums; %d unknown, of which %s%d were applied"
+        .formatted(keysRead, keys, answered, missing, surplus, wrongSums, unknown,
+            estimated ? "about " : "",
+            unknownApplied);
   }
 }

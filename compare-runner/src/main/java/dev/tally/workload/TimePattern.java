@@ -9,8 +9,10 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,7 +23,8 @@ import java.util.Optional;
 public final class TimePattern {
 
   /** What {@link #named} takes. */
-  public static final String LIMIT = "a pattern with day, month and year, like dd.MM.yyyy HH:mm:ss";
+  public static final String LIMIT =
+      "a pattern of a whole day, and of a whole time of day or none, like dd.MM.yyyy HH:mm:ss";
 
   private static final ZonedDateTime SAMPLE =
       ZonedDateTime.of(2001, 1, 31, 23, 59, 59, 123_000_000, ZoneOffset.UTC);
@@ -46,12 +49,22 @@ public final class TimePattern {
           DateTimeFormatter.ofPattern(yearsOfNoEra(text), Locale.ENGLISH)
               .withResolverStyle(ResolverStyle.STRICT);
       TemporalAccessor again = formatter.parse(formatter.format(SAMPLE));
-      return again.query(TemporalQueries.localDate()) == null
+      return again.query(TemporalQueries.localDate()) == null || isHalfATime(again)
           ? Optional.empty()
           : Optional.of(new TimePattern(text, formatter));
     } catch (DateTimeException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Seconds written as fractions ({@code SS} for {@code ss}) or half a day's hours without its half
+   * ({@code hh} for {@code HH}) are read, and make no time of day: every row would be at midnight.
+   */
+  private static boolean isHalfATime(TemporalAccessor parsed) {
+    return parsed.query(TemporalQueries.localTime()) == null
+        && Arrays.stream(ChronoField.values())
+            .anyMatch(field -> field.isTimeBased() && parsed.isSupported(field));
   }
 
   /** Where days must exist, {@code y} asks for an era beside it, and {@code u} does not. */

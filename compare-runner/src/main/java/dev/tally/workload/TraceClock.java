@@ -146,6 +146,9 @@ final class TraceClock {
     if (zone.isEmpty()) {
       throw bad(text, "has no time zone; --trace-zone gives one, like UTC or Europe/Berlin");
     }
+    if (zone.get().getRules().getValidOffsets(time.local()).isEmpty()) {
+      throw bad(text, "does not exist in " + zone.get() + ", where clocks were put forward then");
+    }
     ZonedDateTime earlier = time.local().atZone(zone.get());
     long nanos = nanos(earlier);
     return nanos < before ? nanos(earlier.withLaterOffsetAtOverlap()) : nanos;

@@ -1,6 +1,7 @@
 package dev.tally.workload;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -77,7 +78,8 @@ final class TraceFile {
     InputStream raw =
         inside != null
             ? TraceFile.class.getResourceAsStream("traces/" + inside)
-            : Files.newInputStream(path(source));
+            // Not of a channel: that would ask a pipe for its position.
+            : new FileInputStream(path(source).toFile());
     if (raw == null) {
       throw new IllegalStateException("trace " + inside + " is not in the jar");
     }

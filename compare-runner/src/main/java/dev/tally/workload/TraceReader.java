@@ -73,7 +73,7 @@ final class TraceReader {
     } catch (TraceLines.TooLongException e) {
       throw new PlanException("trace " + reader.file + " is no CSV: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new PlanException("trace " + reader.file + " can not be read: " + e, e);
+      throw new PlanException("trace " + reader.file + " can not be read: " + e.getMessage(), e);
     }
   }
 

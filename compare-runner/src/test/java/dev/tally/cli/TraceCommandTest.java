@@ -95,7 +95,7 @@ class TraceCommandTest {
       delimiter = '|',
       value = {
         "--trace-time-unit=hours | --trace-time-unit is \"hours\", must be s, ms, us, ns or iso",
-        "--trace-time-pattern=HH:mm | --trace-time-pattern is \"HH:mm\", must be a pattern with day",
+        "--trace-time-pattern=HH:mm | --trace-time-pattern is \"HH:mm\", must be a pattern of a w",
         "--trace-zone=Mars | --trace-zone is \"Mars\", must be a time zone, like UTC, +01:00",
         "--trace-charset=latin-17 | --trace-charset is \"latin-17\", must be a character set",
         "--trace-charset=a/b | --trace-charset is \"a/b\", must be a character set",
