@@ -60,8 +60,9 @@ final class CountAuditor {
       estimated =
           !unknownAlike && table.value(last) != total && table.value(last) - total != unknownTotal;
     }
-    sum = sum.plus(new CountAudit(
-                1, 1, answered, unknown, applied, missing, surplus, wrong, estimated));
+    sum =
+        sum.plus(
+            new CountAudit(1, 1, answered, unknown, applied, missing, surplus, wrong, estimated));
   }
 
   /** The last linearizable read called when every answered addition had been answered. */

@@ -34,6 +34,7 @@ final class Acknowledgements {
 
   /** Counters of which nobody knows whether the first addition was answered. */
   private final Set<Integer> doubted = new HashSet<>();
+
   private boolean allRepeat = true;
   private boolean allSame = true;
   private boolean allPositive = true;

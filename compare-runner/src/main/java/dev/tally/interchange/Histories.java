@@ -65,8 +65,7 @@ public final class Histories {
       in.skipNBytes(BYTE_ORDER_MARK.getBytes(StandardCharsets.UTF_8).length);
       text = text.substring(1);
     }
-    Reader characters =
-        new BufferedReader(new StrictUtf8(in));
+    Reader characters = new BufferedReader(new StrictUtf8(in));
     String begin = begin(text);
     if (begin.startsWith("\"")) {
       return new PorcupineCursor(file, characters);

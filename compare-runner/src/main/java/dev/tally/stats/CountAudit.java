@@ -39,8 +39,7 @@ public record CountAudit(
       long missing,
       long surplus,
       long wrongSums) {
-    this(
-        keys, keysRead, answered, unknown, unknownApplied, missing, surplus, wrongSums, false);
+    this(keys, keysRead, answered, unknown, unknownApplied, missing, surplus, wrongSums, false);
   }
 
   /**
@@ -78,7 +77,14 @@ public record CountAudit(
    */
   public String inWords() {
     return "%d of %d keys read at the end: %d additions answered, %d missing, %d applied twice, %d wrong sums; %d unknown, of which %s%d were applied"
-        .formatted(keysRead, keys, answered, missing, surplus, wrongSums, unknown,
+        .formatted(
+            keysRead,
+            keys,
+            answered,
+            missing,
+            surplus,
+            wrongSums,
+            unknown,
             estimated ? "about " : "",
             unknownApplied);
   }

@@ -63,7 +63,12 @@ class CheckCommandTest {
     String noVersion = ADD.replace(",\"Version\":1", "");
     assertThat(check("a.jsonl", noVersion)).isZero();
     String negative = noVersion.replace("\"Delta\":1", "\"Delta\":-1").replace(":1}", ":-1}");
-    assertThat(check("b.jsonl", negative)).isEqualTo(3);
+    assertThat(check("b.jsonl", negative)).isZero();
+    String beside =
+        negative
+            .replaceFirst("\"ClientId\":\\d+", "\"ClientId\":77")
+            .replaceFirst("\"Value\":-1", "\"Value\":-2");
+    assertThat(check("c.jsonl", negative.strip() + "\n" + beside)).isEqualTo(3);
     assertThat(out.toString()).contains("UNDECIDED").contains("not all additions are positive");
   }
 

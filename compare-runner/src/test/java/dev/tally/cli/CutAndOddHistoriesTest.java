@@ -13,19 +13,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code tally check} on what is cut off, mixed up or half there; right answers found by others. */
+/**
+ * {@code tally check} on what is cut off, mixed up or half there; right answers found by others.
+ */
 class CutAndOddHistoriesTest {
 
   private static final String ADDED =
-      "{:index 0, :time 1, :process 0, :type :invoke, :f :add, :value [\"k\" 5]}\n"
-          + "{:index 1, :time 2, :process 0, :type :ok, :f :add, :value [\"k\" 5]}\n";
+      """
+      {:index 0, :time 1, :process 0, :type :invoke, :f :add, :value ["k" 5]}
+      {:index 1, :time 2, :process 0, :type :ok, :f :add, :value ["k" 5]}
+      """;
   private static final String LOST =
       ADDED
-          + "{:index 2, :time 3, :process 0, :type :invoke, :f :read, :value [\"k\" nil]}\n"
-          + "{:index 3, :time 4, :process 0, :type :ok, :f :read, :value [\"k\" 4]}\n";
+          + """
+          {:index 2, :time 3, :process 0, :type :invoke, :f :read, :value ["k" nil]}
+          {:index 3, :time 4, :process 0, :type :ok, :f :read, :value ["k" 4]}
+          """;
   private static final String JSON =
-      "{\"ClientId\":0,\"Input\":{\"Op\":\"add\",\"Key\":\"a\",\"Delta\":1},\"Call\":1,"
-          + "\"Output\":{\"Value\":1},\"Return\":2}";
+      """
+      {"ClientId":0,"Input":{"Op":"add","Key":"a","Delta":1},"Call":1,"Output":{"Value":1},"Return":2}
+      """
+          .strip();
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
@@ -48,7 +56,7 @@ class CutAndOddHistoriesTest {
 
   private static String event(int index, int process, String type, String f, String value) {
     return "{:index %d, :time %d, :process %d, :type :%s, :f :%s, :value %s}%n"
-        .formatted(index, index, process, type, f, value);
+        .formatted(index, index * 10, process, type, f, value);
   }
 
   @Test
@@ -127,8 +135,7 @@ class CutAndOddHistoriesTest {
       text.append("; a comment\n");
     }
     Path file = directory.resolve("latin1.edn");
-    Files.write(
-        file, (text + "; caf\u00e9\n" + ADDED).getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(file, (text + "; caf\u00e9\n" + ADDED).getBytes(StandardCharsets.ISO_8859_1));
     assertThat(check(file)).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("latin1.edn:3001: is no UTF-8");
   }

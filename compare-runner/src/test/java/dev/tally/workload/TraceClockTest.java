@@ -189,8 +189,7 @@ class TraceClockTest {
   @Test
   void anHourThatIsLeftOutInSpringIsNoTime() {
     TraceClock iso =
-        TraceClock.decide(
-            format("iso", "Europe/Berlin"), "at", List.of("2024-03-31 01:30:00"));
+        TraceClock.decide(format("iso", "Europe/Berlin"), "at", List.of("2024-03-31 01:30:00"));
     assertThat(told(iso, "2024-03-31 02:30:00"))
         .isEqualTo(
             "timestamp \"2024-03-31 02:30:00\" does not exist in Europe/Berlin, where clocks were"
@@ -207,7 +206,16 @@ class TraceClockTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"HH:mm:ss", "dd.MM.yyyy HH:mm:SS", "dd.MM.yyyy hh:mm:ss", "foo", "'dd.MM'", "dd.MM.", "'yyyy'", "{"})
+  @CsvSource({
+    "HH:mm:ss",
+    "dd.MM.yyyy HH:mm:SS",
+    "dd.MM.yyyy hh:mm:ss",
+    "foo",
+    "'dd.MM'",
+    "dd.MM.",
+    "'yyyy'",
+    "{"
+  })
   void whatIsNoPatternOfDatesIsNone(String text) {
     assertThat(TimePattern.named(text)).isEmpty();
   }
