@@ -7,8 +7,10 @@ import dev.tally.stats.RecoverySummary;
 import dev.tally.stats.RecoverySummary.Row;
 import dev.tally.stats.Spread;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What faults did to columns, as people read it. */
 final class RecoveryWords {
@@ -20,6 +22,9 @@ final class RecoveryWords {
           RecoveryFigure.GAP_WORST,
           RecoveryFigure.VIOLATION,
           RecoveryFigure.WHOLE);
+
+  private static final Set<RecoveryFigure> OF_HIT_KEYS =
+      EnumSet.of(RecoveryFigure.GAP_MEDIAN, RecoveryFigure.GAP_WORST);
 
   private RecoveryWords() {}
 
@@ -84,6 +89,10 @@ final class RecoveryWords {
   /** For each pair of columns, who comes through it better, and by what. */
   static List<String> comparisons(RecoverySummary summary) {
     List<String> sentences = new ArrayList<>();
+    if (summary.what().startsWith("any")) {
+      // Each column draws of what it can suffer, so these are not the same events.
+      return sentences;
+    }
     for (int a = 0; a < summary.rows().size(); a++) {
       for (int b = a + 1; b < summary.rows().size(); b++) {
         sentences.add(comparison(summary.rows().get(a), summary.rows().get(b)));
@@ -96,7 +105,11 @@ final class RecoveryWords {
     List<String> better = new ArrayList<>();
     List<String> worse = new ArrayList<>();
     List<String> open = new ArrayList<>();
+    boolean ofOwners = isOfOwners(mine) && isOfOwners(theirs);
     for (RecoveryFigure figure : COMPARED) {
+      if (OF_HIT_KEYS.contains(figure) && !ofOwners) {
+        continue;
+      }
       Optional<Difference> difference = RecoverySummary.compare(figure, mine, theirs);
       if (difference.isEmpty()) {
         continue;
@@ -119,6 +132,11 @@ final class RecoveryWords {
         + theirs.column()
         + ": "
         + (parts.isEmpty() ? "nothing to compare" : String.join("; ", parts));
+  }
+
+  /** Where nobody who owned keys was struck, hit keys are those alone that felt it. */
+  private static boolean isOfOwners(Row row) {
+    return row.strikes().stream().noneMatch(strike -> strike.strike().owned().isEmpty());
   }
 
   private static void part(List<String> parts, String head, List<String> what) {

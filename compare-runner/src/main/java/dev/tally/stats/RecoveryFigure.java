@@ -85,6 +85,20 @@ public enum RecoveryFigure {
   }
 
   /**
+   * The least that it can tell from nothing.
+   *
+   * @return in its unit
+   */
+  double resolution() {
+    return switch (this) {
+      case VIOLATION -> 0.1;
+      case WITHIN_LIMIT -> 0.5;
+      case BACKLOG -> 0.02;
+      default -> unit == Unit.SECONDS ? 1e-3 : 1;
+    };
+  }
+
+  /**
    * Whether it may be longer than what was seen.
    *
    * @param strike whose

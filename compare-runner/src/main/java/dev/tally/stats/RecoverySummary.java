@@ -81,9 +81,6 @@ public record RecoverySummary(
     }
   }
 
-  /** How much longer one column's figure is than another's. */
-  static final double LEAST = 1e-4;
-
   /**
    * Compares two columns by one figure: the ratio of the first to the other, with its exact
    * interval.
@@ -94,8 +91,8 @@ public record RecoverySummary(
    * @return a difference without a verdict of equivalence; empty where a side has no figure
    */
   public static Optional<Difference> compare(RecoveryFigure figure, Row mine, Row theirs) {
-    double[] a = positive(mine.values(figure));
-    double[] b = positive(theirs.values(figure));
+    double[] a = positive(figure, mine);
+    double[] b = positive(figure, theirs);
     if (a.length == 0 || b.length == 0) {
       return Optional.empty();
     }
@@ -107,11 +104,11 @@ public record RecoverySummary(
     return Optional.of(new Difference(Intervals.ratio(a, b), interval, finding));
   }
 
-  /**
-   * A gap of nothing has no ratio: what is shorter than a tenth of a millisecond counts as that.
-   */
-  private static double[] positive(List<Double> values) {
-    return values.stream().mapToDouble(value -> Math.max(LEAST, value)).toArray();
+  /** Nothing at all has no ratio: what is less than the figure can tell counts as that. */
+  private static double[] positive(RecoveryFigure figure, Row row) {
+    return row.values(figure).stream()
+        .mapToDouble(value -> Math.max(figure.resolution(), value))
+        .toArray();
   }
 
   /**

@@ -92,6 +92,7 @@ public record ExperimentPlan(
           "kafka-floor",
           "planned",
           "recovery",
+          "brokers",
           "scaling",
           "durability",
           "idle-keys",

@@ -11,7 +11,8 @@ import java.util.Set;
 /** A stage's fault as YAML. */
 final class FaultFields {
 
-  private static final Duration HOLD = Duration.ofSeconds(2);
+  /** Longer than either side takes to notice. */
+  private static final Duration HOLD = Duration.ofSeconds(6);
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofMinutes(10);
