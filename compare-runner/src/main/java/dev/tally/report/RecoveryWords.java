@@ -127,6 +127,10 @@ final class RecoveryWords {
     part(parts, mine.column() + " better by ", better);
     part(parts, theirs.column() + " better by ", worse);
     part(parts, "it cannot be told by ", open);
+    if (keysLost(mine) != keysLost(theirs)) {
+      parts.add(
+          0, mine.column() + " has " + left(mine) + ", " + theirs.column() + " " + left(theirs));
+    }
     return mine.column()
         + " vs "
         + theirs.column()
@@ -137,6 +141,10 @@ final class RecoveryWords {
   /** Where nobody who owned keys was struck, hit keys are those alone that felt it. */
   private static boolean isOfOwners(Row row) {
     return row.strikes().stream().noneMatch(strike -> strike.strike().owned().isEmpty());
+  }
+
+  private static long keysLost(Row row) {
+    return row.additions().keys() - row.additions().keysRead();
   }
 
   private static void part(List<String> parts, String head, List<String> what) {

@@ -13,6 +13,7 @@ final class FaultFields {
 
   /** Longer than either side takes to notice. */
   private static final Duration HOLD = Duration.ofSeconds(6);
+
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofMinutes(10);

@@ -23,7 +23,7 @@ final class Copies {
     int standbys = size.partitions() * Math.min(size.standbys(), instances - 1);
     return numbers.getOrDefault("active_tasks", 0.0) == size.partitions()
         && numbers.getOrDefault("standby_tasks", 0.0) == standbys
-        && numbers.getOrDefault("changelog_partitions_followed", 0.0) >= standbys
-        && numbers.getOrDefault("changelog_records_behind", 0.0) <= mostBehind;
+        && numbers.getOrDefault("store_partitions", 0.0) >= size.partitions() + standbys
+        && numbers.getOrDefault("store_records_behind", 0.0) <= mostBehind;
   }
 }

@@ -22,6 +22,7 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
   private final LongAdder nanos = new LongAdder();
   private final LongAdder standbyRecords = new LongAdder();
   private final LongAdder catchUpRecords = new LongAdder();
+  private final StoreLags lags = new StoreLags();
   private final Map<TopicPartition, Long> begun = new ConcurrentHashMap<>();
 
   /** Standbys that have not been at the end of their changelog since they were made. */
@@ -83,8 +84,8 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
    * @return by name: records that active tasks were restored from, milliseconds that this took (of
    *     all partitions together), records that standbys have followed, and of these those read
    *     until a new one had caught up, bytes that all were read as, bytes of RocksDB's memtables,
-   *     active and standby tasks (warm-ups included), partitions of the changelog that are being
-   *     read and of which it is known how far, and how many records are left to read of these
+   *     active and standby tasks (warm-ups included), partitions of stores that are here, and how
+   *     many records of the changelog these have not read yet, by the last account
    */
   Map<String, Double> numbers(KafkaStreams streams) {
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -100,8 +101,6 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
     }
     numbers.put("active_tasks", active);
     numbers.put("standby_tasks", standby);
-    double followed = 0;
-    double behind = 0;
     double bytes = 0;
     double memtables = 0;
     for (Metric metric : streams.metrics().values()) {
@@ -111,16 +110,14 @@ final class Restoration implements StateRestoreListener, StandbyUpdateListener {
         boolean restoring = tags.getOrDefault("client-id", "").contains("restore-consumer");
         if (restoring && name.equals("bytes-consumed-total") && !tags.containsKey("topic")) {
           bytes += value.doubleValue();
-        } else if (restoring && name.equals("records-lag")) {
-          followed++;
-          behind += value.doubleValue();
         } else if (name.equals("cur-size-all-mem-tables")) {
           memtables += value.doubleValue();
         }
       }
     }
-    numbers.put("changelog_partitions_followed", followed);
-    numbers.put("changelog_records_behind", behind);
+    StoreLags.Account account = lags.ask(streams);
+    numbers.put("store_partitions", (double) account.partitions());
+    numbers.put("store_records_behind", (double) account.behind());
     numbers.put("changelog_read_bytes", bytes);
     numbers.put("rocksdb_memtable_bytes", memtables);
     return numbers;

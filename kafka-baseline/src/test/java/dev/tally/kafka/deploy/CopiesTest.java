@@ -12,32 +12,32 @@ class CopiesTest {
   private static final Sizing NONE = UserSettings.of(Column.ALL.get(1), Map.of("standbys", "0"));
 
   private static Map<String, Double> numbers(
-      double active, double standby, double followed, double behind) {
+      double active, double standby, double partitions, double behind) {
     return Map.of(
         "active_tasks", active,
         "standby_tasks", standby,
-        "changelog_partitions_followed", followed,
-        "changelog_records_behind", behind);
+        "store_partitions", partitions,
+        "store_records_behind", behind);
   }
 
   @Test
   void completeWithEveryStandbyCloseBehind() {
-    assertThat(Copies.complete(numbers(6, 6, 6, 100), ONE_STANDBY, 2, 100)).isTrue();
-    assertThat(Copies.complete(numbers(6, 6, 6, 101), ONE_STANDBY, 2, 100)).isFalse();
-    assertThat(Copies.complete(numbers(6, 5, 6, 0), ONE_STANDBY, 2, 100)).isFalse();
-    assertThat(Copies.complete(numbers(6, 6, 5, 0), ONE_STANDBY, 2, 100)).isFalse();
-    assertThat(Copies.complete(numbers(3, 6, 6, 0), ONE_STANDBY, 2, 100)).isFalse();
+    assertThat(Copies.complete(numbers(6, 6, 12, 100), ONE_STANDBY, 2, 100)).isTrue();
+    assertThat(Copies.complete(numbers(6, 6, 12, 101), ONE_STANDBY, 2, 100)).isFalse();
+    assertThat(Copies.complete(numbers(6, 5, 12, 0), ONE_STANDBY, 2, 100)).isFalse();
+    assertThat(Copies.complete(numbers(6, 6, 11, 0), ONE_STANDBY, 2, 100)).isFalse();
+    assertThat(Copies.complete(numbers(3, 6, 12, 0), ONE_STANDBY, 2, 100)).isFalse();
     assertThat(Copies.complete(Map.of(), ONE_STANDBY, 2, 100)).isFalse();
   }
 
   @Test
   void aLoneInstanceHasNoStandbys() {
-    assertThat(Copies.complete(numbers(6, 0, 0, 0), ONE_STANDBY, 1, 100)).isTrue();
+    assertThat(Copies.complete(numbers(6, 0, 6, 0), ONE_STANDBY, 1, 100)).isTrue();
   }
 
   @Test
   void withoutStandbysAWarmUpIsUnfinished() {
-    assertThat(Copies.complete(numbers(6, 0, 0, 0), NONE, 2, 100)).isTrue();
-    assertThat(Copies.complete(numbers(6, 1, 1, 0), NONE, 2, 100)).isFalse();
+    assertThat(Copies.complete(numbers(6, 0, 6, 0), NONE, 2, 100)).isTrue();
+    assertThat(Copies.complete(numbers(6, 1, 7, 0), NONE, 2, 100)).isFalse();
   }
 }
