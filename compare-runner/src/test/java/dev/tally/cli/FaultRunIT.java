@@ -114,8 +114,10 @@ class FaultRunIT {
   @Test
   void whatADeploymentCanNotSufferIsToldBeforeTheRun() throws Exception {
     try (TallyProcess tally = start(List.of(), "sticky", "{what: vanish, strikes: 1, hold: 1s}")) {
-      assertThat(tally.exitCode()).as(tally.output()).isEqualTo(ExitCode.INCOMPLETE);
-      assertThat(tally.output()).contains("struck: vanish can not be done to sticky");
+      assertThat(tally.exitCode()).as(tally.output()).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(tally.output())
+          .contains("stage struck: its fault, vanish, can not be done to sticky")
+          .contains("network=namespaces");
       assertThat(tally.descendants()).isEmpty();
     }
   }
