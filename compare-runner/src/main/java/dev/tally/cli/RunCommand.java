@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "A trial of the installation, no comparison: the preset quick in three minutes, or a"
+          "A trial of the installation, no comparison: the preset quick in five minutes, or a"
               + " preset of faults with two strikes each.")
   private boolean quick;
 
