@@ -5,6 +5,7 @@ import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Makes up versions for a key whose answers tell none. Where all additions are positive, the value
@@ -29,19 +30,21 @@ final class ValueOrder {
 
   /** Sets the versions of all answers, or tells why it can not. */
   static Optional<Finding> assign(OperationTable table, int[] rows, int from, int to) {
-    if (!allPositive(table, rows, from, to) && SequentialOrder.assign(table, rows, from, to)) {
-      return Optional.empty();
+    OptionalInt notPositive =
+        Arrays.stream(rows, from, to)
+            .filter(row -> table.kind(row) == OperationKind.ADD)
+            .filter(row -> table.ending(row) != Ending.FAILED && table.delta(row) <= 0)
+            .findFirst();
+    if (notPositive.isPresent()) {
+      return SequentialOrder.assign(table, rows, from, to)
+          ? Optional.empty()
+          : Optional.of(
+              Finding.undecided(
+                  "answers tell no versions, and not all additions are positive, so their order is open",
+                  notPositive.getAsInt()));
     }
     for (int i = from; i < to; i++) {
       int row = rows[i];
-      if (table.kind(row) == OperationKind.ADD
-          && table.ending(row) != Ending.FAILED
-          && table.delta(row) <= 0) {
-        return Optional.of(
-            Finding.undecided(
-                "answers tell no versions, and not all additions are positive, so their order is open",
-                row));
-      }
       if (isDone(table, row) && table.version(row) != HistoryCursor.NO_VERSION) {
         return Optional.of(
             Finding.undecided("some answers tell their version and some do not", row));
@@ -75,12 +78,6 @@ final class ValueOrder {
       table.version(row, version);
     }
     return Optional.empty();
-  }
-
-  private static boolean allPositive(OperationTable table, int[] rows, int from, int to) {
-    return Arrays.stream(rows, from, to)
-        .filter(row -> table.kind(row) == OperationKind.ADD && table.ending(row) != Ending.FAILED)
-        .allMatch(row -> table.delta(row) > 0);
   }
 
   private static int rank(OperationTable table, int row) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.ReadLevel;
 import dev.tally.history.Ending;
+import dev.tally.history.HistoryCursor;
 import dev.tally.history.OperationKind;
 import dev.tally.stats.CountAudit;
 import dev.tally.stats.OrderVerdict;
@@ -56,6 +57,18 @@ class HistoryCheckerTest {
         .isEqualTo("nothing to check: 0 operations succeeded in the measured part (1 were tried)");
     MemoryHistory lost = history().preload(0, 1, 0, 5, 1, 1).add(0, 1, 6, 9, Ending.FAILED);
     assertThat(invalid(lost.finalRead(0, 50, 0, 0))).contains("is lost");
+  }
+
+  /** A read that was called before them all may show what is less than nothing. */
+  @Test
+  void aNegativeAnswerIsNoContradictionWhereAdditionsAreNegative() {
+    assertThat(
+            undecided(
+                history()
+                    .sees(0, -1, 0, 20)
+                    .add(0, -1, 1, 10, -1, HistoryCursor.NO_VERSION)
+                    .add(0, -2, 2, 11, -3, HistoryCursor.NO_VERSION)))
+        .contains("not all additions are positive");
   }
 
   @Test
