@@ -5,20 +5,16 @@ import dev.tally.experiment.Cancellation;
 import dev.tally.experiment.Experiment;
 import dev.tally.experiment.InvalidExperimentException;
 import dev.tally.experiment.RunLock;
-import dev.tally.fault.Faults;
-import dev.tally.label.Labels;
 import dev.tally.report.ConsoleTable;
 import dev.tally.report.ResultsFolder;
 import dev.tally.stats.Comparison;
 import dev.tally.stats.ExperimentResult;
 import dev.tally.workload.ExperimentPlan;
 import dev.tally.workload.OperationPlanner;
-import dev.tally.workload.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -105,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
     ExperimentPlan plan = plan();
     known.requireFor(plan);
     known.validate(plan);
-    refuseWhatIsMissingHere(plan);
+    Experiment.requireFaults(plan);
     OperationPlanner.checkTraces(plan).forEach(line -> err.println("tally: " + line));
     OutFolder.requireFree(out);
     try (RunLock lock = RunLock.acquire("tally run " + plan.name())) {
@@ -113,18 +109,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (RunLock.OccupiedException e) {
       err.println("tally: " + e.getMessage());
       return ExitCode.INCOMPLETE;
-    }
-  }
-
-  /** Told before anything is started. */
-  private static void refuseWhatIsMissingHere(ExperimentPlan plan) {
-    for (Stage stage : plan.stages()) {
-      Optional<String> missing = stage.fault().flatMap(Faults::missingHere);
-      if (missing.isPresent()) {
-        throw new InvalidExperimentException(
-            "stage %s: its fault, %s, can not be had on this machine: %s"
-                .formatted(stage.name(), Labels.of(stage.fault().get().what()), missing.get()));
-      }
     }
   }
 

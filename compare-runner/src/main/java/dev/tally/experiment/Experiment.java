@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Runs one experiment from plan to report.
@@ -209,21 +210,32 @@ public final class Experiment {
         .anyMatch(fault -> fault.what() == FaultPlan.What.POWER);
   }
 
+  /**
+   * Refuses what this machine can not do, whatever the columns: before anything is started.
+   *
+   * @param plan whose faults are looked at
+   * @throws InvalidExperimentException naming the stage, the fault and what it takes
+   */
+  public static void requireFaults(ExperimentPlan plan) {
+    refuse(plan, "had on this machine", Faults::missingHere);
+  }
+
   /** What can not be done to a column is told before anything is measured. */
   private void refuseFaults(Column column) {
+    refuse(
+        plan, "done to " + column.variant().name(), fault -> Faults.cannot(column.target(), fault));
+  }
+
+  private static void refuse(
+      ExperimentPlan plan, String what, Function<FaultPlan, Optional<String>> whyNot) {
     for (Stage stage : plan.stages()) {
-      if (stage.fault().isEmpty()) {
-        continue;
-      }
-      Optional<String> why = Faults.cannot(column.target(), stage.fault().get());
-      if (why.isPresent()) {
-        throw new InvalidExperimentException(
-            "stage %s: its fault, %s, can not be done to %s: %s"
-                .formatted(
-                    stage.name(),
-                    Labels.of(stage.fault().get().what()),
-                    column.variant().name(),
-                    why.get()));
+      for (FaultPlan fault : stage.fault().stream().toList()) {
+        Optional<String> why = whyNot.apply(fault);
+        if (why.isPresent()) {
+          throw new InvalidExperimentException(
+              "stage %s: its fault, %s, can not be %s: %s"
+                  .formatted(stage.name(), Labels.of(fault.what()), what, why.get()));
+        }
       }
     }
   }

@@ -78,14 +78,21 @@ final class StrikeRun {
 
   /** Whether a column does not promise to come through a fault with all that it answered. */
   private static boolean isDeclaredLost(Guarantees guarantees, FaultPlan fault) {
-    if (fault.what() == FaultPlan.What.POWER) {
-      return !guarantees.survives().contains(Loss.POWER);
-    }
-    boolean ends = fault.what() == FaultPlan.What.KILL;
-    return switch (fault.whom()) {
-      case ALL -> ends && !guarantees.survives().contains(Loss.ALL_PROCESSES);
-      case ZONE -> ends && !guarantees.survives().contains(Loss.ONE_ZONE);
-      default -> ends && !guarantees.survives().contains(Loss.ONE_NODE);
+    return lossBy(fault).filter(loss -> !guarantees.survives().contains(loss)).isPresent();
+  }
+
+  /** What a fault takes away; empty where no process ends by it. */
+  private static Optional<Loss> lossBy(FaultPlan fault) {
+    return switch (fault.what()) {
+      case POWER -> Optional.of(Loss.POWER);
+      case KILL ->
+          Optional.of(
+              switch (fault.whom()) {
+                case ALL -> Loss.ALL_PROCESSES;
+                case ZONE -> Loss.ONE_ZONE;
+                default -> Loss.ONE_NODE;
+              });
+      default -> Optional.empty();
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.tally.fault;
 
 import dev.tally.process.CommandException;
+import dev.tally.process.DirectoryCleaner;
 import dev.tally.process.SystemCommand;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -71,9 +72,7 @@ public final class PowerDisk implements AutoCloseable {
         tried.start();
         return Optional.empty();
       } finally {
-        Files.deleteIfExists(home.resolve("disk"));
-        Files.deleteIfExists(home.resolve("disk.img"));
-        Files.deleteIfExists(home);
+        DirectoryCleaner.delete(home);
       }
     } catch (CommandException e) {
       return Optional.of(NEEDS + "; " + e.getMessage());

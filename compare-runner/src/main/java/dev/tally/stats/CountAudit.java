@@ -14,6 +14,8 @@ package dev.tally.stats;
  *     or applied though told to have failed
  * @param wrongSums counters without unknown additions whose final value is not the sum of the
  *     answered ones
+ * @param estimated whether {@code unknownApplied} is an estimate by sums: no answer tells its
+ *     version, some of the unknown were applied, and they are not all of one size
  */
 public record CountAudit(
     long keys,
